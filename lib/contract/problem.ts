@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { FactsSchema } from "./common.ts";
+
+export const PROBLEM_CODES = [
+  "input-invalid",
+  "address-invalid",
+  "host-refused",
+  "origin-refused",
+  "not-found",
+  "method-not-allowed",
+  "body-too-large",
+  "read-only",
+  "forbidden",
+  "conflict",
+  "not-ready",
+  "cluster-unreachable",
+  "cluster-unauthorized",
+  "too-many-streams",
+  "internal",
+] as const;
+export const ProblemCode = z.enum(PROBLEM_CODES);
+export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** RFC 9457 body. `code` is stable and read by machines; `detail` is English, and stands beside `facts`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  code: ProblemCode,
+  facts: FactsSchema.optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

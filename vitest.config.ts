@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // "server-only" throws outside a server bundle; tests are neither bundle.
+  resolve: { alias: { "server-only": fileURLToPath(new URL("./lib/testing/empty.ts", import.meta.url)) } },
+  test: {
+    include: ["{lib,components,demo,scripts,messages}/**/*.test.{ts,tsx}"],
+    // An odd offset, so that code which forgets the time zone fails.
+    env: { TZ: "Asia/Kathmandu" },
+  },
+});

@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "server-only": fileURLToPath(new URL("./lib/testing/empty.ts", import.meta.url)) } },
+  test: {
+    include: ["{lib,demo,e2e}/**/*.integration.ts"],
+    env: { TZ: "Asia/Kathmandu" },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // The suites share two cores and start servers: one file at a time.
+    fileParallelism: false,
+  },
+});
