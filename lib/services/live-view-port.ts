@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import type { AddressAnswers } from "#lib/contract/addresses.ts";
+import type { FindingFilter, FindingList } from "#lib/contract/findings.ts";
+import type { FloatingIpDetail, FloatingIpFilter, FloatingIpList } from "#lib/contract/floating-ips.ts";
+import type { Gates } from "#lib/contract/gates.ts";
+import type { Status } from "#lib/contract/status.ts";
+import type { StreamEvent } from "#lib/contract/stream.ts";
+import type { WhatIf, WhatIfAnswer } from "#lib/contract/what-if.ts";
+
+/** What the live view knows of the status; the rest is configuration. */
+export type StatusParts = Pick<Status, "cluster" | "sources" | "recorder">;
+
+/** What the live view tells its listeners: `change` once per revision, `source` once per source that differs. */
+export type LiveEvent = Extract<StreamEvent, { event: "change" | "source" }>;
+
+/** The cluster as it is understood now. Every answer is taken from one revision; nothing here waits. */
+export type LiveView = {
+  /** Names this process: a revision means nothing to another one. */
+  readonly instanceId: string;
+  /** Grows with every change; starts from the clock, so that a restart does not go back. */
+  revision(): number;
+  /** RFC 3339 UTC with milliseconds: when that revision was made. The age of each source is in `status().sources`. */
+  observedAt(): string;
+  list(filter: FloatingIpFilter): FloatingIpList;
+  /**
+   * @param ip Any spelling.
+   * @returns `null` when nothing in the cluster knows the address as a floating IP.
+   * @throws {ConsoleError} `address-invalid`.
+   */
+  detail(ip: string): FloatingIpDetail | null;
+  findings(filter: z.infer<typeof FindingFilter>): FindingList;
+  gates(): Gates;
+  status(): StatusParts;
+  /** @throws {ConsoleError} `address-invalid`. */
+  address(ip: string): AddressAnswers;
+  /** @throws {ConsoleError} `address-invalid` for an address in the question that is none. */
+  whatIf(body: WhatIf): WhatIfAnswer;
+  /** The listener is called synchronously, after the view has changed. Returns the way out. */
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+  /** Lets go of the cluster. */
+  close(): void;
+};
