@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { findPrograms } from "../e2e/control-plane/control-plane.ts";
+import { runStep } from "./run-step.ts";
+
+type Counts = { passed: number; failed: number; skipped: number };
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const notes: string[] = [];
+
+await rm("test-results", { recursive: true, force: true });
+await mkdir("test-results", { recursive: true });
+
+await suite("verify", ["scripts/verify.ts"], () => readVitest("test-results/unit.json"));
+
+const hasControlPlane = (await findPrograms()) !== null || Boolean(process.env["BUOY_TEST_KUBECONFIG"]);
+if (hasControlPlane) {
+  const vitest = ["node_modules/vitest/vitest.mjs", "run", "-c", "vitest.integration.config.ts", "--reporter=default", "--reporter=json"];
+  await suite("integration, on a real API server", [...vitest, "--outputFile.json=test-results/integration.json"], () =>
+    readVitest("test-results/integration.json"),
+  );
+} else {
+  total.skipped += 1;
+  notes.push("skipped: the suites on a real control plane. Build one first with `npm run control-plane` (needs Go; about 7 minutes once).");
+}
+
+const build = await runStep(["node_modules/next/dist/bin/next", "build"]);
+if (build.code === 0) {
+  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: "test-results/e2e.json" };
+  await suite("browser", ["node_modules/@playwright/test/cli.js", "test"], () => readPlaywright("test-results/e2e.json"), env);
+} else {
+  total.failed += 1;
+  notes.push("failed: next build");
+}
+
+for (const note of notes) console.log(note);
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exit(total.failed > 0 ? 1 : total.skipped > 0 && process.env["BUOY_NOTHING_SKIPPED"] ? 2 : 0);
+
+async function suite(name: string, args: readonly string[], read: () => Promise<Counts>, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  console.log(`\n━━ ${name}`);
+  const { code, seconds } = await runStep(args, env);
+  const counts = await read().catch((): Counts => ({ passed: 0, failed: 0, skipped: 0 }));
+  // A suite that broke before it could count its tests has failed all the same.
+  const failed = code === 0 ? counts.failed : Math.max(counts.failed, 1);
+  if (code === 0 && counts.passed === 0) notes.push(`${name}: ran no test`);
+  total.passed += counts.passed;
+  total.failed += code === 0 && counts.passed === 0 ? 1 : failed;
+  total.skipped += counts.skipped;
+  if (failed > 0) notes.push(`failed: ${name}`);
+  if (counts.skipped > 0) notes.push(`skipped: ${counts.skipped} in ${name}`);
+  console.log(`━━ ${name}: ${seconds.toFixed(0)} s`);
+}
+
+async function readVitest(file: string): Promise<Counts> {
+  const report = (await readJson(file)) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numTodoTests: number;
+  };
+  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+async function readPlaywright(file: string): Promise<Counts> {
+  const { stats } = (await readJson(file)) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}
+
+async function readJson(file: string): Promise<unknown> {
+  if (!existsSync(file)) throw new Error(`${file} was not written`);
+  return JSON.parse(await readFile(file, "utf8"));
+}

@@ -1,0 +1,23 @@
+import { runStep } from "./run-step.ts";
+
+/** Everything that needs no server and takes seconds. */
+const STEPS: readonly { readonly name: string; readonly args: readonly string[] }[] = [
+  { name: "format and lint", args: ["node_modules/@biomejs/biome/bin/biome", "ci", "."] },
+  { name: "types", args: ["scripts/typecheck.ts"] },
+  { name: "boundaries", args: ["scripts/boundaries.ts"] },
+  { name: "dead code", args: ["node_modules/knip/bin/knip.js"] },
+  { name: "references in docs", args: ["scripts/check-doc-refs.ts"] },
+  {
+    name: "unit tests",
+    args: ["node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", "--outputFile.json=test-results/unit.json"],
+  },
+];
+
+for (const { name, args } of STEPS) {
+  console.log(`\n▸ ${name}`);
+  const { code, seconds } = await runStep(args);
+  if (code !== 0) {
+    console.error(`\n${name}: failed after ${seconds.toFixed(1)} s`);
+    process.exit(code);
+  }
+}
