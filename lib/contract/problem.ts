@@ -9,6 +9,8 @@ export const PROBLEM_CODES = [
   "not-found",
   "method-not-allowed",
   "body-too-large",
+  "url-too-long",
+  "media-type-unsupported",
   "read-only",
   "forbidden",
   "conflict",

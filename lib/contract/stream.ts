@@ -8,8 +8,11 @@ export const STREAM_EVENTS = {
   snapshot: FloatingIpList,
   change: FloatingIpChange,
   source: SourceStatus,
-  /** Sent every few seconds: the reader's clock against ours, and proof that the line is alive. */
-  ping: z.object({ now: Time }),
+  /**
+   * Sent every two seconds: the reader's clock against ours, and proof that the line is alive. `sources` has each source's
+   * last proof of life, which moves without a `source` event; `lastEventAt` is the oldest of those that are synced or stale.
+   */
+  ping: z.object({ now: Time, lastEventAt: Time.nullable(), sources: z.record(z.string(), Time.nullable()) }),
 } as const;
 export type StreamEventName = keyof typeof STREAM_EVENTS;
 export type StreamEvent = { [E in StreamEventName]: { event: E; data: z.infer<(typeof STREAM_EVENTS)[E]> } }[StreamEventName];

@@ -1,0 +1,49 @@
+import "server-only";
+import type { Problem, ProblemCode } from "#lib/contract/problem.ts";
+import type { Facts } from "#lib/domain/reason.ts";
+import titles from "#messages/en/problems.json" with { type: "json" };
+
+const STATUS: Readonly<Record<ProblemCode, number>> = {
+  "input-invalid": 400,
+  "read-only": 403,
+  forbidden: 403,
+  "origin-refused": 403,
+  "not-found": 404,
+  "method-not-allowed": 405,
+  conflict: 409,
+  "body-too-large": 413,
+  "url-too-long": 414,
+  "media-type-unsupported": 415,
+  "host-refused": 421,
+  "address-invalid": 422,
+  internal: 500,
+  "cluster-unreachable": 503,
+  "cluster-unauthorized": 503,
+  "not-ready": 503,
+  "too-many-streams": 503,
+};
+
+export type ProblemParts = { readonly detail?: string; readonly facts?: Facts; readonly errors?: Problem["errors"] };
+
+/** An answer that says what went wrong. @see https://www.rfc-editor.org/rfc/rfc9457 */
+export function problemResponse(code: ProblemCode, parts: ProblemParts = {}, headers: Record<string, string> = {}): Response {
+  const { detail, facts, errors } = parts;
+  const status = STATUS[code];
+  const body = {
+    type: `urn:buoy:problem:${code}`,
+    title: titles[code],
+    status,
+    ...(detail !== undefined && { detail }),
+    code,
+    ...(facts && Object.keys(facts).length > 0 && { facts }),
+    ...(errors && { errors }),
+  };
+  return Response.json(body, {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  });
+}
+
+export function notFound(): Response {
+  return problemResponse("not-found", { detail: "The API has no such route." });
+}
