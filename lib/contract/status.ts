@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Time } from "./common.ts";
+import { FactsSchema, Time } from "./common.ts";
 
 export const SourceStatus = z.object({
   source: z.string(),
@@ -8,6 +8,7 @@ export const SourceStatus = z.object({
   lastEventAt: Time.nullable(),
   code: z.string().nullable(),
   reason: z.string().nullable(),
+  facts: FactsSchema.optional(),
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;
 

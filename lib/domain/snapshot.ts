@@ -1,3 +1,5 @@
+import type { Facts } from "./reason.ts";
+
 /**
  * What the console knows of a cluster: plain records, decoded by `lib/cluster`, decided upon by this folder.
  *
@@ -268,6 +270,8 @@ export type SourceStatus = {
   /** Why it is not in sync: a stable code, and English text for people. */
   readonly code: string | null;
   readonly reason: string | null;
+  /** What the sentence of `code` is filled with. */
+  readonly facts?: Facts;
 };
 
 /** The keyed collections. One record type each; see the key in the record's own comment, else it is the name. */
