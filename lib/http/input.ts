@@ -69,9 +69,10 @@ export type AddressContext = { params: Promise<{ ip: string }> };
 
 /** The address in the path, in whatever spelling. @throws {ConsoleError} `address-invalid` for what is too long to be one. */
 export async function readAddress({ params }: AddressContext): Promise<string> {
-  const ip = decoded((await params).ip);
-  if (ip === null || ip.length > MAX_ADDRESS) throw new ConsoleError("address-invalid", "That is not an IP address.");
-  return ip;
+  const text = (await params).ip;
+  const ip = decoded(text);
+  if (ip !== null && ip.length <= MAX_ADDRESS) return ip;
+  throw new ConsoleError("address-invalid", "That is not an IP address.", { facts: { ip: text.slice(0, MAX_ADDRESS) } });
 }
 
 function decoded(text: string): string | null {

@@ -100,6 +100,7 @@ describe("limits", () => {
     ["a longer one is refused", { target: `/${"a".repeat(2048)}` }, "url-too-long"],
     ["a body of 64 kB is read", { contentLength: "65536" }, "answered"],
     ["a larger one is refused by its length", { contentLength: "65537" }, "body-too-large"],
+    ["a path that is no UTF-8 is refused", { path: "/api/v1/addresses/%E0%A4%A" }, "input-invalid"],
     ["a method nobody knows is refused", { method: "PROPFIND" }, "method-not-allowed"],
   ])("%s", (_, parts, expected) => {
     expect(codeOf(parts)).toBe(expected);

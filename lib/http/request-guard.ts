@@ -67,10 +67,20 @@ function refusedSize(request: RequestHead): Refusal | null {
   if (!METHODS.includes(request.method)) {
     return { code: "method-not-allowed", detail: "This server does not know that method.", facts: { allowed: METHODS } };
   }
+  if (!canDecode(request.path)) return { code: "input-invalid", detail: "The path has a % that begins no character of UTF-8.", facts: {} };
   if (request.target.length > MAX_TARGET) {
     return { code: "url-too-long", detail: `A URL may have ${MAX_TARGET} characters here.`, facts: { limit: MAX_TARGET } };
   }
   return Number(request.contentLength ?? 0) > MAX_BODY ? bodyTooLarge() : null;
+}
+
+/** Next itself would fail on it. */
+function canDecode(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== "";
+  } catch {
+    return false;
+  }
 }
 
 export function bodyTooLarge(): Refusal {

@@ -1,0 +1,8 @@
+import { FindingFilter } from "#lib/contract/findings.ts";
+import { readQuery } from "#lib/http/input.ts";
+import { json, readRoute } from "#lib/http/route.ts";
+import { runtime } from "#lib/runtime/runtime.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = readRoute("/api/v1/findings", (request) =>
+  json(runtime().live.findings(readQuery(request, FindingFilter))),
+);

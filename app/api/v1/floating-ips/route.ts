@@ -1,0 +1,8 @@
+import { FloatingIpFilter } from "#lib/contract/floating-ips.ts";
+import { readQuery } from "#lib/http/input.ts";
+import { json, readRoute } from "#lib/http/route.ts";
+import { runtime } from "#lib/runtime/runtime.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = readRoute("/api/v1/floating-ips", (request) =>
+  json(runtime().live.list(readQuery(request, FloatingIpFilter))),
+);

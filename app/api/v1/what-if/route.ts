@@ -1,0 +1,8 @@
+import { WhatIf } from "#lib/contract/what-if.ts";
+import { readBody } from "#lib/http/input.ts";
+import { json, routes } from "#lib/http/route.ts";
+import { runtime } from "#lib/runtime/runtime.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = routes("/api/v1/what-if", {
+  POST: async (request) => json(runtime().live.whatIf(await readBody(request, WhatIf))),
+});

@@ -1,0 +1,50 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { createCluster, isSettled } from "#lib/cluster/create-cluster.ts";
+import { type Env, EnvError, readEnv } from "#lib/config/env.ts";
+import { metrics } from "#lib/metrics/metrics.ts";
+import { createLiveView } from "#lib/services/live-view.ts";
+import { createStreamHub } from "#lib/stream/hub.ts";
+import { followSources } from "./follow-sources.ts";
+import { watchReadiness } from "./readiness.ts";
+import { setRuntime } from "./runtime.ts";
+import { onShutdown } from "./shutdown.ts";
+import { statusOf } from "./status.ts";
+import { tell } from "./tell.ts";
+
+/** Wires the server once, before the first request. What the cluster does not answer yet stands in its sources. */
+export async function startRuntime(): Promise<void> {
+  const env = environment();
+  const cluster = createCluster({ kubeconfig: env.kubeconfig, context: env.context, namespaces: env.namespaces });
+  const live = createLiveView(cluster, { now: Date.now, instanceId: randomUUID() });
+  const hub = createStreamHub(live);
+  const readiness = watchReadiness(cluster, isSettled);
+  const unfollow = followSources(cluster);
+
+  setRuntime({ live, hub, readiness, metrics: metrics.registry, status: () => statusOf(env, live.status(), new Date()) });
+  onShutdown(async () => {
+    // The streams first: a page then says at once that it lost the line.
+    hub.close();
+    unfollow();
+    live.close();
+    await cluster.stop();
+  });
+  cluster.start();
+  welcome(env);
+}
+
+function environment(): Env {
+  try {
+    return readEnv(process.env);
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    tell("error", error.message);
+    process.exit(1);
+  }
+}
+
+function welcome({ host, port, publicUrl, auth }: Env): void {
+  const url = publicUrl ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  if (auth === "none") tell("warn", `Nobody signs in (BUOY_AUTH=none): whoever reaches ${host}:${port} sees the cluster. It is read only.`);
+  tell("info", `The console is at ${url}`, { url });
+}
