@@ -5,7 +5,7 @@ import pino from "pino";
 export const log = pino({
   name: "buoy",
   level: levelFrom(process.env["LOG_LEVEL"]),
-  base: undefined,
+  base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   // Headers never belong into a log line; this is for the day somebody logs a request whole.
   redact: ["*.authorization", "*.Authorization", "*.headers.authorization", "*.headers.cookie"],

@@ -49,4 +49,5 @@ const KEY = Symbol.for("buoy.metrics");
 const shared = globalThis as { [KEY]?: Metrics };
 
 /** One per process: Next loads this module once for the instrumentation and once more for the routes. */
-export const metrics: Metrics = (shared[KEY] ??= createMetrics());
+export const metrics: Metrics = shared[KEY] ?? createMetrics();
+shared[KEY] = metrics;

@@ -1,0 +1,102 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { request } from "undici";
+import { failureOfException, failureOfStatus } from "./classify.ts";
+import { type Connection, type ConnectOptions, connect } from "./connect.ts";
+import { malformed, type RequestSubject } from "./failure.ts";
+
+const ERROR_BODY_BYTES = 65_536;
+
+export type GetOptions = {
+  readonly signal: AbortSignal;
+  /** How long the answer may take to begin. */
+  readonly headersTimeoutMs: number;
+  /** How long it may pause. 0 is for ever. */
+  readonly bodyTimeoutMs: number;
+  /** For the text of a refusal; `null` for requests about no resource. */
+  readonly subject: RequestSubject | null;
+};
+
+/** GET requests to one API server, each with the credentials of that moment. */
+export type ApiClient = {
+  /** What the kubeconfig calls it; `null` until one could be read. */
+  connection(): { readonly name: string; readonly server: string } | null;
+  /**
+   * @param path With its query.
+   * @throws {SourceFailure} For everything but a 2xx answer.
+   */
+  open(path: string, options: GetOptions): Promise<Readable>;
+  /** @throws {SourceFailure} Also `malformed`, when the answer is no JSON. */
+  json(path: string, options: GetOptions): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+export function createApiClient(options: ConnectOptions): ApiClient {
+  let current: Connection | null = null;
+
+  function connection(): Connection {
+    current ??= connect(options);
+    return current;
+  }
+
+  /** A token written into the file is seen only when the file is read again. */
+  function forget(stale: Connection): void {
+    if (current !== stale) return;
+    current = null;
+    stale.retire();
+  }
+
+  async function get(path: string, accept: Record<string, string>, get: GetOptions) {
+    const target = connection();
+    try {
+      const { server, headers, dispatcher } = await target.credentials();
+      const answer = await request(server + path, {
+        method: "GET",
+        dispatcher,
+        signal: get.signal,
+        headersTimeout: get.headersTimeoutMs,
+        bodyTimeout: get.bodyTimeoutMs,
+        headers: { accept: "application/json", "user-agent": "buoy", ...accept, ...headers },
+      });
+      if (answer.statusCode < 300) return answer;
+      const body = await textOf(answer.body, ERROR_BODY_BYTES);
+      if (answer.statusCode === 401) forget(target);
+      throw failureOfStatus(answer.statusCode, body, server, get.subject);
+    } catch (error) {
+      throw failureOfException(error, target.server);
+    }
+  }
+
+  return {
+    connection: () => current && { name: current.name, server: current.server },
+    open: async (path, options) => (await get(path, {}, options)).body,
+    async json(path, options) {
+      const answer = await get(path, { "accept-encoding": "gzip" }, options);
+      const body = answer.headers["content-encoding"] === "gzip" ? answer.body.compose(createGunzip()) : answer.body;
+      const text = await textOf(body, Number.POSITIVE_INFINITY).catch((error: unknown) => {
+        throw failureOfException(error, current?.server ?? "");
+      });
+      try {
+        return JSON.parse(text);
+      } catch (error) {
+        throw malformed("not JSON", error);
+      }
+    },
+    async close() {
+      await current?.close();
+      current = null;
+    },
+  };
+}
+
+async function textOf(body: Readable, limitBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > limitBytes) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

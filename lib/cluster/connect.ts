@@ -1,0 +1,151 @@
+import "server-only";
+import { existsSync } from "node:fs";
+import type { RequestOptions } from "node:https";
+import { homedir } from "node:os";
+import path from "node:path";
+import { HttpMethod, KubeConfig, RequestContext } from "@kubernetes/client-node";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { configInvalid, configMissing, contextUnknown } from "./failure.ts";
+
+const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export type ConnectOptions = {
+  /** Files, joined by the separator of paths, as `KUBECONFIG` has them; `null` for the usual places. */
+  readonly kubeconfig: string | null;
+  /** `null` for the current context. */
+  readonly context: string | null;
+};
+
+/** Where requests go and with what. */
+export type Credentials = {
+  /** Without a slash at the end; may hold a path. */
+  readonly server: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+};
+
+/** A cluster as a kubeconfig names it, and its credentials: ask again before each request, since tokens rotate and plugins expire. */
+export type Connection = {
+  /** The context's name, or `in-cluster`. */
+  readonly name: string;
+  readonly server: string;
+  credentials(): Promise<Credentials>;
+  /** Lets open requests end, and takes no more. */
+  retire(): void;
+  /** Ends them. */
+  close(): Promise<void>;
+};
+
+/**
+ * Finds the cluster: `KUBECONFIG`, then `~/.kube/config`, then the service account of a pod, as kubectl does.
+ *
+ * @throws {SourceFailure} `config-missing`, `config-invalid` or `context-unknown`.
+ */
+export function connect(options: ConnectOptions): Connection {
+  const config = loadConfig(options.kubeconfig);
+  if (options.context !== null) {
+    const known = config.getContexts().map((context) => context.name);
+    if (!known.includes(options.context)) throw contextUnknown(options.context, known);
+    config.setCurrentContext(options.context);
+  }
+  const name = config.getCurrentContext();
+  const cluster = config.getCurrentCluster();
+  if (!cluster) {
+    throw configInvalid(name ? `context ${name} names no cluster that it has` : "it has no current context; set BUOY_CONTEXT");
+  }
+  if (!URL.canParse(cluster.server)) throw configInvalid(`server ${cluster.server} is not a URL`);
+
+  const dispatchers = new DispatcherCache(config);
+  const server = cluster.server.replace(/\/+$/, "");
+  return {
+    name: name === "inClusterContext" ? "in-cluster" : name,
+    server,
+    async credentials() {
+      const options: RequestOptions = {};
+      await config.applyToHTTPSOptions(options);
+      const headers = Object.fromEntries(Object.entries(options.headers ?? {}).map(([key, value]) => [key, String(value)]));
+      if (options.auth) headers["Authorization"] = `Basic ${Buffer.from(options.auth).toString("base64")}`;
+      return { server, headers, dispatcher: await dispatchers.for(options) };
+    },
+    retire: () => dispatchers.retire(),
+    close: () => dispatchers.close(),
+  };
+}
+
+function loadConfig(kubeconfig: string | null): KubeConfig {
+  const home = path.join(homedir(), ".kube", "config");
+  const files = kubeconfig ? kubeconfig.split(path.delimiter).filter(Boolean) : existsSync(home) ? [home] : [];
+  const config = new KubeConfig();
+  try {
+    if (files.length > 0) loadFiles(config, files);
+    else if (existsSync(SERVICE_ACCOUNT_TOKEN)) config.loadFromCluster();
+    else throw configMissing();
+  } catch (error) {
+    if (error instanceof Error && error.name === "SourceFailure") throw error;
+    throw configInvalid(error instanceof Error ? error.message : String(error), error);
+  }
+  // The client refuses plain http otherwise. Only `kubectl proxy` and simulated clusters serve it.
+  config.clusters = config.clusters.map((cluster) => (cluster.server.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster));
+  return config;
+}
+
+function loadFiles(config: KubeConfig, files: readonly string[]): void {
+  for (const [index, file] of files.entries()) {
+    if (index === 0) {
+      config.loadFromFile(file);
+      continue;
+    }
+    const more = new KubeConfig();
+    more.loadFromFile(file);
+    config.mergeConfig(more, Boolean(config.getCurrentContext()));
+  }
+}
+
+/** Keeps connections open between requests: the client makes a new pool, and so a new TLS handshake, for each one. */
+class DispatcherCache {
+  readonly #config: KubeConfig;
+  #current: { readonly material: string; readonly dispatcher: Dispatcher } | null = null;
+
+  constructor(config: KubeConfig) {
+    this.#config = config;
+  }
+
+  async for(options: RequestOptions): Promise<Dispatcher> {
+    const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
+    const material = [ca, cert, key, pfx, passphrase, rejectUnauthorized, servername].map(String).join("\n");
+    if (this.#current?.material === material) return this.#current.dispatcher;
+
+    const tls = definedOnly({ ca, cert, key, pfx, passphrase, rejectUnauthorized, servername });
+    const previous = this.#current;
+    this.#current = { material, dispatcher: await this.#create(tls) };
+    // Open watches on the old certificate end by themselves; only then does its pool close.
+    void previous?.dispatcher.close();
+    return this.#current.dispatcher;
+  }
+
+  retire(): void {
+    void this.#current?.dispatcher.close();
+    this.#current = null;
+  }
+
+  async close(): Promise<void> {
+    await this.#current?.dispatcher.destroy();
+    this.#current = null;
+  }
+
+  async #create(tls: Record<string, unknown>): Promise<Dispatcher> {
+    const cluster = this.#config.getCurrentCluster();
+    // HTTP/1.1: a watch each on its own connection, so that one that hangs stops no other.
+    if (!cluster?.proxyUrl) return new Agent({ allowH2: false, connect: { ...tls, timeout: CONNECT_TIMEOUT_MS, keepAlive: true } });
+    if (!cluster.proxyUrl.startsWith("socks")) return new ProxyAgent({ uri: cluster.proxyUrl, requestTls: tls, allowH2: false });
+
+    const context = new RequestContext(cluster.server, HttpMethod.GET);
+    await this.#config.applySecurityAuthentication(context);
+    return context.getDispatcher() ?? new Agent({ allowH2: false });
+  }
+}
+
+function definedOnly(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import { z } from "zod";
+import type { NodeRecord } from "#lib/domain/snapshot.ts";
+import type { Kind } from "../kind.ts";
+import { flag, intern, lax, laxList, metadata, text, textMap, texts } from "./raw.ts";
+
+const CALICO_PREFIX = "projectcalico.org/";
+
+const Node = z.object({
+  metadata: z.object({ ...metadata, labels: textMap, annotations: textMap }),
+  spec: lax(z.object({ podCIDR: text, podCIDRs: texts, unschedulable: flag, taints: laxList(z.object({ key: z.string() })) })),
+  status: lax(
+    z.object({
+      addresses: laxList(z.object({ type: z.string(), address: z.string() })),
+      conditions: laxList(z.object({ type: z.string(), status: text, lastTransitionTime: text })),
+      nodeInfo: lax(z.object({ operatingSystem: text })),
+    }),
+  ),
+});
+
+export const nodes: Kind = {
+  resource: "nodes",
+  group: "",
+  version: "v1",
+  scope: "cluster",
+  isLarge: false,
+  fieldSelector: null,
+  collections: ["nodes"],
+  decode: (object) => ({ nodes: nodeOf(Node.parse(object)) }),
+};
+
+function nodeOf({ metadata, spec, status }: z.output<typeof Node>): NodeRecord {
+  const ready = status?.conditions.find((condition) => condition.type === "Ready");
+  const podCidrs = spec?.podCIDRs ?? [];
+  return {
+    name: intern(metadata.name),
+    uid: metadata.uid,
+    labels: metadata.labels ?? {},
+    addresses: status?.addresses ?? [],
+    podCidrs: podCidrs.length > 0 || !spec?.podCIDR ? podCidrs : [spec.podCIDR],
+    ready: ready?.status === "True" || ready?.status === "False" ? ready.status : "Unknown",
+    readySince: ready?.lastTransitionTime ?? null,
+    unreachable: spec?.taints.some((taint) => taint.key === "node.kubernetes.io/unreachable") ?? false,
+    unschedulable: spec?.unschedulable ?? false,
+    os: status?.nodeInfo?.operatingSystem ?? "",
+    calico: Object.fromEntries(
+      Object.entries(metadata.annotations ?? {})
+        .filter(([key]) => key.startsWith(CALICO_PREFIX))
+        .map(([key, value]) => [key.slice(CALICO_PREFIX.length), value]),
+    ),
+  };
+}
