@@ -128,12 +128,13 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
 
   function whenDown(failure: SourceFailure): void {
-    log.error({ code: failure.code }, failure.message);
+    // The operator is told by whoever follows the sources.
+    log.debug({ code: failure.code }, failure.message);
     board.beginOutage(failure);
   }
 
   function whenUp(): void {
-    log.info("the API server answers again");
+    log.debug("the API server answers again");
     board.endOutage();
     // A watch that was open across the outage may have lost its other end: each goes on from its last version.
     for (const { reflector } of running) reflector?.restart();

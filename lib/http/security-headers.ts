@@ -1,7 +1,7 @@
 import "server-only";
 
 /** Nobody needs these of a console. */
-const PERMISSIONS = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "display-capture", "browsing-topics"];
+const PERMISSIONS = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "display-capture", "browsing-topics"];
 
 export type PolicyOptions = {
   /** Fresh for every page; `null` for an answer that is no page. */

@@ -13,7 +13,7 @@ export function followSources(cluster: Pick<Cluster, "snapshot" | "subscribe">):
 
   const report = () => {
     timer = null;
-    const next = sourceNews(told, cluster.snapshot.sources.values());
+    const next = sourceNews(told, [...cluster.snapshot.sources.values()]);
     told = next.told;
     for (const { level, text, code, sources } of next.news) tell(level, text, { code, sources });
   };

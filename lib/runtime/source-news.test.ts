@@ -33,14 +33,35 @@ test("another fault is news", () => {
   expect(lines([source("pods", "stale", UNREACHABLE)], [source("pods", "stale", "unauthorized")])[1]).toEqual(["warn unauthorized: pods"]);
 });
 
-test("each refused right is a line of its own, since each needs another rule", () => {
-  const refused = [source("pods", "forbidden", "forbidden", "list pods"), source("nodes", "forbidden", "forbidden", "list nodes")];
-  expect(lines(refused)).toEqual([["warn forbidden: pods", "warn forbidden: nodes"]]);
+test("a source that meets the same fault later is no news", () => {
+  const early = [source("pods", "stale", UNREACHABLE), source("nodes", "synced")];
+  const late = [source("pods", "stale", UNREACHABLE), source("nodes", "stale", UNREACHABLE)];
+  expect(lines(early, late)).toEqual([["warn unreachable: pods"], []]);
+});
+
+test("a refused right is told with its rule, many in one line", () => {
+  const refusedOnce = sourceNews(new Map(), [source("pods", "forbidden", "forbidden", "Not allowed to list pods.")]);
+  expect(refusedOnce.news.map((news) => news.text)).toEqual(["Not allowed to list pods."]);
+  const many = ["pods", "nodes"].map((name) => source(name, "forbidden", "forbidden", `list ${name}`));
+  expect(lines(many, many)).toEqual([["warn forbidden: pods,nodes"], []]);
+});
+
+test("a right that is given is told, though the cluster was never out", () => {
+  const refused = [source("pods", "forbidden", "forbidden"), source("nodes", "synced")];
+  expect(lines(refused, [source("pods", "synced"), source("nodes", "synced")])[1]).toEqual(["info allowed: pods"]);
+});
+
+test("recovery waits for the last source that can recover", () => {
+  const all = (pods: SourceStatus, nodes: SourceStatus) => [pods, nodes, source("events", "forbidden", "forbidden")];
+  const [podsDown, nodesDown] = [source("pods", "stale", UNREACHABLE), source("nodes", "stale", UNREACHABLE)];
+  const [podsUp, nodesUp] = [source("pods", "synced"), source("nodes", "synced")];
+  const seen = lines(all(podsDown, nodesDown), all(podsUp, nodesDown), all(podsUp, nodesUp));
+  expect(seen.slice(1)).toEqual([[], ["info in-sync: "]]);
 });
 
 test("recovery is told once, and a fault after it is news", () => {
   const [down, up] = [[source("pods", "stale", UNREACHABLE)], [source("pods", "synced")]];
-  expect(lines(down, up, up, down)).toEqual([["warn unreachable: pods"], ["info in-sync: pods"], [], ["warn unreachable: pods"]]);
+  expect(lines(down, up, up, down)).toEqual([["warn unreachable: pods"], ["info in-sync: "], [], ["warn unreachable: pods"]]);
 });
 
 test("a kind that the cluster lacks, and a watch that expired, are no news", () => {

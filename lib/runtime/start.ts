@@ -1,11 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { createCluster, isSettled } from "#lib/cluster/create-cluster.ts";
+import { createCluster } from "#lib/cluster/create-cluster.ts";
+import { isSettled } from "#lib/cluster/settled.ts";
 import { type Env, EnvError, readEnv } from "#lib/config/env.ts";
 import { metrics } from "#lib/metrics/metrics.ts";
 import { createLiveView } from "#lib/services/live-view.ts";
 import { createStreamHub } from "#lib/stream/hub.ts";
 import { followSources } from "./follow-sources.ts";
+import { isExposed } from "./listening.ts";
 import { watchReadiness } from "./readiness.ts";
 import { setRuntime } from "./runtime.ts";
 import { onShutdown } from "./shutdown.ts";
@@ -15,6 +17,7 @@ import { tell } from "./tell.ts";
 /** Wires the server once, before the first request. What the cluster does not answer yet stands in its sources. */
 export async function startRuntime(): Promise<void> {
   const env = environment();
+  await refuseExposure(env);
   const cluster = createCluster({ kubeconfig: env.kubeconfig, context: env.context, namespaces: env.namespaces });
   const live = createLiveView(cluster, { now: Date.now, instanceId: randomUUID() });
   const hub = createStreamHub(live);
@@ -38,9 +41,21 @@ function environment(): Env {
     return readEnv(process.env);
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
-    tell("error", error.message);
-    process.exit(1);
+    fail(error.message);
   }
+}
+
+/** Next holds requests back until this is through. */
+async function refuseExposure({ auth, host, port }: Env): Promise<void> {
+  if (auth === "none" || !(await isExposed(port))) return;
+  fail(
+    `It listens on all interfaces, and HOST=${host} allows loopback only. Use npm start, or give Next the host: -H ${host}, or HOSTNAME=${host}.`,
+  );
+}
+
+function fail(message: string): never {
+  tell("error", message);
+  process.exit(1);
 }
 
 function welcome({ host, port, publicUrl, auth }: Env): void {
