@@ -1,4 +1,4 @@
-import { canonicalAddress, compareAddresses } from "#lib/domain/address.ts";
+import { type Address, canonicalAddress, compareAddresses, parseAddress } from "#lib/domain/address.ts";
 import type { PodRef } from "./common.ts";
 import type { FloatingIp, FloatingIpFilter, FloatingIpState } from "./floating-ips.ts";
 
@@ -21,6 +21,19 @@ export function isAtRisk(item: Pick<FloatingIp, "state" | "findings">): boolean 
 /** Worst state first, then the worst risk, then by value of the address. */
 export function compareByUrgency(a: FloatingIp, b: FloatingIp): number {
   return stateRank(a) - stateRank(b) || riskRank(a) - riskRank(b) || compareAddresses(a.ip, b.ip);
+}
+
+/** The same order for many: each address is read once. */
+export function sortByUrgency(items: Iterable<FloatingIp>): FloatingIp[] {
+  return [...items]
+    .map((item) => ({ item, state: stateRank(item), risk: riskRank(item), address: parseAddress(item.ip) }))
+    .toSorted((a, b) => a.state - b.state || a.risk - b.risk || compareParsed(a.address, b.address))
+    .map(({ item }) => item);
+}
+
+function compareParsed(a: Address | null, b: Address | null): number {
+  if (!a || !b) return Number(!a) - Number(!b);
+  return a.family - b.family || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
 }
 
 function stateRank(item: FloatingIp): number {

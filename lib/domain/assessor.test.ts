@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createAssessor } from "./assessor.ts";
+import { diagnosticRules } from "./diagnose/diagnose.ts";
+import type { CollectionName, PodRecord, RecordChange, SnapshotChange, SnapshotCollections, SourceState } from "./snapshot.ts";
+import { aFelixConfiguration, aNode, aPod, aPodAddress, aSnapshot, aSource } from "./testing/builders.ts";
+
+const IPS = ["10.99.0.1", "10.99.0.2", "fd00:99::1", "10.244.1.9"];
+const POD_IPS = ["10.244.1.9", "10.244.1.10", "10.244.2.5"];
+const NODES = ["node-a", "node-b"];
+const VALUES = [...IPS.map((ip) => JSON.stringify([ip])), JSON.stringify(IPS), '["010.99.0.1"]', "10.99.0.1", "", '["::ffff:10.99.0.1"]'];
+
+const podEvent = fc.record({
+  kind: fc.constant("pod" as const),
+  name: fc.constantFrom("a", "b", "c", "d", "e"),
+  deleted: fc.boolean(),
+  node: fc.constantFrom(...NODES, null),
+  podIps: fc.constantFrom<readonly string[][]>([], ...POD_IPS.map((ip) => [ip]), ["10.244.1.9", "fd00:244::9"]),
+  value: fc.constantFrom(...VALUES),
+  phase: fc.constantFrom("Running", "Failed", "Pending"),
+  terminating: fc.boolean(),
+  ready: fc.boolean(),
+});
+const addressEvent = fc.record({
+  kind: fc.constant("address" as const),
+  uid: fc.constantFrom("other-1", "other-2"),
+  ip: fc.constantFrom(...IPS, null),
+});
+const nodeEvent = fc.record({
+  kind: fc.constant("node" as const),
+  name: fc.constantFrom(...NODES),
+  deleted: fc.boolean(),
+  ready: fc.constantFrom("True" as const, "Unknown" as const),
+  label: fc.constantFrom("a", "b"),
+});
+const gateEvent = fc.record({
+  kind: fc.constant("gate" as const),
+  name: fc.constantFrom("default", "node.node-a"),
+  value: fc.constantFrom("Enabled", "Disabled", null),
+});
+const sourceEvent = fc.record({
+  kind: fc.constant("source" as const),
+  source: fc.constantFrom("pods", "felixconfigurations", "nodes"),
+  state: fc.constantFrom<SourceState[]>("synced", "stale", "syncing"),
+});
+const anyEvent = fc.oneof({ weight: 5, arbitrary: podEvent }, addressEvent, nodeEvent, gateEvent, sourceEvent);
+type AnyEvent = typeof anyEvent extends fc.Arbitrary<infer T> ? T : never;
+
+function aCluster() {
+  const snapshot = aSnapshot({ felixConfigurations: [aFelixConfiguration({ floatingIPs: "Enabled" })] });
+
+  function put<C extends CollectionName>(collection: C, key: string, after: SnapshotCollections[C] | undefined): RecordChange {
+    const records = snapshot[collection] as Map<string, SnapshotCollections[C]>;
+    const before = records.get(key);
+    if (after) records.set(key, after);
+    else records.delete(key);
+    return { collection, key, before, after } as unknown as RecordChange;
+  }
+
+  function play(event: AnyEvent): SnapshotChange {
+    switch (event.kind) {
+      case "pod": {
+        const pod: PodRecord = aPod({
+          name: event.name,
+          node: event.node,
+          statusPodIps: event.podIps,
+          phase: event.phase,
+          ready: event.ready,
+          deletionTimestamp: event.terminating ? "2026-08-29T03:12:40Z" : null,
+          value: event.value,
+        });
+        return put("pods", pod.uid, event.deleted ? undefined : pod);
+      }
+      case "address": {
+        const record = aPodAddress({ uid: event.uid, ips: event.ip ? [event.ip] : [] });
+        return put("podAddresses", event.uid, event.ip ? record : undefined);
+      }
+      case "node":
+        return put(
+          "nodes",
+          event.name,
+          event.deleted ? undefined : aNode({ name: event.name, ready: event.ready, labels: { zone: event.label } }),
+        );
+      case "gate":
+        return put("felixConfigurations", event.name, aFelixConfiguration({ name: event.name, floatingIPs: event.value }));
+      case "source": {
+        const status = aSource({ source: event.source, state: event.state });
+        (snapshot.sources as Map<string, typeof status>).set(event.source, status);
+        return { collection: "sources" };
+      }
+    }
+  }
+  return { snapshot, play };
+}
+
+function everythingOf(assessor: ReturnType<typeof createAssessor>) {
+  const byIp = [...assessor.view.assessments.values()].map((found) => ({ ...found, codes: assessor.codesOf(found.ip) }));
+  return {
+    assessments: byIp.toSorted((a, b) => (a.ip < b.ip ? -1 : 1)),
+    findings: assessor
+      .findings()
+      .map((finding) => JSON.stringify(finding))
+      .toSorted(),
+  };
+}
+
+test("after any sequence of events the view is that of a full recomputation", () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), { maxLength: 20 }), (batches) => {
+      const { snapshot, play } = aCluster();
+      const assessor = createAssessor(snapshot, diagnosticRules);
+      for (const batch of batches) {
+        assessor.apply(batch.map(play));
+        expect(everythingOf(assessor)).toEqual(everythingOf(createAssessor(snapshot, diagnosticRules)));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("whoever keeps a copy from what it is told has the same as the view", () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
+      const { snapshot, play } = aCluster();
+      const assessor = createAssessor(snapshot, diagnosticRules);
+      const copy = new Map(assessor.view.assessments);
+      for (const event of events) {
+        const { upserted, removed } = assessor.apply([play(event)]);
+        for (const assessment of upserted) copy.set(assessment.ip, assessment);
+        for (const ip of removed) copy.delete(ip);
+      }
+      expect(copy).toEqual(assessor.view.assessments);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+function aPodEvent(fields: Partial<Extract<AnyEvent, { kind: "pod" }>>): AnyEvent {
+  return {
+    kind: "pod",
+    name: "a",
+    deleted: false,
+    node: "node-a",
+    podIps: ["10.244.1.9"],
+    value: '["10.99.0.1"]',
+    phase: "Running",
+    terminating: false,
+    ready: true,
+    ...fields,
+  };
+}
+
+test("an event of one pod touches the floating IPs it claims or claimed, and no other", () => {
+  const { snapshot, play } = aCluster();
+  play(aPodEvent({ name: "a", value: '["10.99.0.1"]' }));
+  play(aPodEvent({ name: "b", value: '["10.99.0.2"]' }));
+  const assessor = createAssessor(snapshot, diagnosticRules);
+
+  const { touched, upserted, removed } = assessor.apply([play(aPodEvent({ name: "a", value: '["fd00:99::1","10.99.0.3"]' }))]);
+
+  expect(touched.toSorted()).toEqual(["10.99.0.1", "10.99.0.3", "fd00:99::1"]);
+  expect(upserted.map(({ ip }) => ip).toSorted()).toEqual(["10.99.0.3", "fd00:99::1"]);
+  expect(removed).toEqual(["10.99.0.1"]);
+});
+
+test("an event that changes nothing is not told", () => {
+  const { snapshot, play } = aCluster();
+  play(aPodEvent({}));
+  const assessor = createAssessor(snapshot, diagnosticRules);
+
+  expect(assessor.apply([play(aPodEvent({}))]).upserted).toEqual([]);
+});
+
+test("a proof of life of a source is no reason to decide anything again", () => {
+  const { snapshot, play } = aCluster();
+  play(aPodEvent({}));
+  const assessor = createAssessor(snapshot, diagnosticRules);
+  const pods = snapshot.sources.get("pods");
+  if (pods) (snapshot.sources as Map<string, typeof pods>).set("pods", { ...pods, lastEventAt: "2026-08-29T03:12:41Z" });
+
+  expect(assessor.apply([{ collection: "sources" }])).toEqual({ touched: [], upserted: [], removed: [], findingsChanged: false });
+});

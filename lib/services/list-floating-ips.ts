@@ -1,0 +1,7 @@
+import { matchesFilter, sortByUrgency } from "#lib/contract/floating-ip-filter.ts";
+import type { FloatingIp, FloatingIpFilter } from "#lib/contract/floating-ips.ts";
+
+/** @returns Those that were asked for, worst first. */
+export function listFloatingIps(items: Iterable<FloatingIp>, filter: FloatingIpFilter): FloatingIp[] {
+  return sortByUrgency([...items].filter((item) => matchesFilter(item, filter)));
+}

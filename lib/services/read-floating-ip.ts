@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { FloatingIp, FloatingIpDetail } from "#lib/contract/floating-ips.ts";
+import type { ClusterView } from "#lib/domain/cluster-view.ts";
+import { assessFailover } from "#lib/domain/failover.ts";
+import { runbookOf } from "#lib/domain/runbook.ts";
+import { explainedOf, explainFailover } from "./explain.ts";
+import { presentRejected } from "./present.ts";
+
+export type Moment = { readonly revision: number; readonly observedAt: string };
+
+/** Everything about one floating IP: its row, the claims that do not count, whether it can fail over, how to prove it. */
+export function readFloatingIp(view: ClusterView, item: FloatingIp, moment: Moment): FloatingIpDetail | null {
+  const assessment = view.assessments.get(item.ip);
+  if (!assessment) return null;
+  return {
+    ...moment,
+    item,
+    rejected: assessment.rejected.map((claim) => presentRejected(view.snapshot, claim)),
+    failover: assessFailover(view, assessment).map(({ verdict, reason }) => ({
+      verdict,
+      ...explainedOf(reason, explainFailover),
+    })),
+    runbook: [...runbookOf(view, assessment, sha1Hex)],
+  };
+}
+
+function sha1Hex(text: string): string {
+  return createHash("sha1").update(text).digest("hex");
+}
