@@ -1,0 +1,131 @@
+import ipaddr from "ipaddr.js";
+import type { Family } from "./assessment.ts";
+
+export type Address = { readonly text: string; readonly family: Family; readonly value: bigint };
+export type Cidr = {
+  readonly text: string;
+  readonly family: Family;
+  readonly prefix: number;
+  readonly first: bigint;
+  readonly last: bigint;
+};
+
+const BITS = { 4: 32, 6: 128 } as const;
+const OCTET = /^(0|[1-9]\d{0,2})$/;
+const GROUP = /^[0-9a-fA-F]{1,4}$/;
+
+/**
+ * Reads an address in any spelling that Calico reads.
+ *
+ * Go refuses what other parsers take: leading zeros in IPv4, zones, blanks, masks, groups of more than four digits, a
+ * `::` that stands for nothing. A v4-mapped address becomes its IPv4 form, as Go prints it.
+ *
+ * @param text e.g. `10.0.0.1`, `FD00::0:5`.
+ * @returns Canonical text (RFC 5952), family and value as an unsigned integer; `null` when Go's `net.ParseIP` refuses.
+ * @see golang/go go1.26 src/net/netip/netip.go, `ParseAddr`; src/net/ip.go, `IP.String`
+ */
+export function parseAddress(text: string): Address | null {
+  if (text.includes(":")) {
+    if (!isGoIPv6(text)) return null;
+    const parsed = ipaddr.IPv6.parse(withoutDots(text));
+    if (parsed.isIPv4MappedAddress()) return fromIPv4(parsed.toIPv4Address().octets);
+    const value = parsed.parts.reduce((sum, part) => (sum << 16n) | BigInt(part), 0n);
+    return { text: parsed.toRFC5952String(), family: 6, value };
+  }
+  return isGoIPv4(text) ? fromIPv4(text.split(".").map(Number)) : null;
+}
+
+/** The one spelling that is compared and shown; `null` when Calico would not read the text as an address. */
+export function canonicalAddress(text: string): string | null {
+  return parseAddress(text)?.text ?? null;
+}
+
+/**
+ * Whether a text is an IPv4 address in IPv6 clothes, e.g. `::ffff:10.0.0.1`, `::FFFF:a00:1`.
+ *
+ * @returns `false` for anything that is no address.
+ */
+export function isV4Mapped(text: string): boolean {
+  return text.includes(":") && parseAddress(text)?.family === 4;
+}
+
+/** Orders canonical addresses by value, IPv4 first. For the order of an election see `orderClaims`: that one is textual. */
+export function compareAddresses(a: string, b: string): number {
+  const [left, right] = [parseAddress(a), parseAddress(b)];
+  if (!left || !right) return a < b ? -1 : a > b ? 1 : 0;
+  if (left.family !== right.family) return left.family - right.family;
+  return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
+}
+
+/**
+ * The canonical text of a value.
+ *
+ * @param value Unsigned integer: `10.0.0.1` is `167772161n`.
+ * @throws {RangeError} When the value does not fit the family.
+ */
+export function formatAddress(value: bigint, family: Family): string {
+  if (value < 0n || value >= 1n << BigInt(BITS[family])) throw new RangeError(`${value} is no IPv${family} address`);
+  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => Number((value >> shift) & 255n)).join(".");
+  const parts = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - 16 * index)) & 0xffffn));
+  return new ipaddr.IPv6(parts).toRFC5952String();
+}
+
+/**
+ * Reads a range; bits behind the prefix are dropped, as Calico's own reader does.
+ *
+ * @param text e.g. `10.244.0.0/16`; a bare address is a range of one.
+ * @returns `null` when it is neither.
+ */
+export function parseCidr(text: string): Cidr | null {
+  const slash = text.indexOf("/");
+  const address = parseAddress(slash === -1 ? text : text.slice(0, slash));
+  if (!address) return null;
+  const bits = BITS[address.family];
+  const prefixText = slash === -1 ? String(bits) : text.slice(slash + 1);
+  if (!OCTET.test(prefixText) || Number(prefixText) > bits) return null;
+  const prefix = Number(prefixText);
+  const size = 1n << BigInt(bits - prefix);
+  const first = (address.value / size) * size;
+  return { text: `${formatAddress(first, address.family)}/${prefix}`, family: address.family, prefix, first, last: first + size - 1n };
+}
+
+/** @returns `false` when either is not readable, or the families differ. */
+export function cidrContains(cidr: Cidr | string, address: Address | string): boolean {
+  const range = typeof cidr === "string" ? parseCidr(cidr) : cidr;
+  const point = typeof address === "string" ? parseAddress(address) : address;
+  if (!range || !point || range.family !== point.family) return false;
+  return range.first <= point.value && point.value <= range.last;
+}
+
+/** Writes a dotted tail as two groups: the library takes `::10.1.2.3` for a v4-mapped address, which it is not. */
+function withoutDots(text: string): string {
+  return text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...octets: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = octets.slice(0, 4).map(Number);
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
+}
+
+function fromIPv4(octets: readonly number[]): Address {
+  return { text: octets.join("."), family: 4, value: octets.reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n) };
+}
+
+function isGoIPv4(text: string): boolean {
+  const octets = text.split(".");
+  return octets.length === 4 && octets.every((octet) => OCTET.test(octet) && Number(octet) <= 255);
+}
+
+function isGoIPv6(text: string): boolean {
+  const halves = text.split("::");
+  if (halves.length > 2) return false;
+  const [head = "", tail] = halves;
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const groups = [...left, ...right];
+  const last = groups.at(-1) ?? "";
+  // Dots may stand at the very end only, where they count as two groups.
+  const dotted = last.includes(".");
+  if (dotted && (tail === "" || !isGoIPv4(last))) return false;
+  if (!(dotted ? groups.slice(0, -1) : groups).every((group) => GROUP.test(group))) return false;
+  const count = groups.length + (dotted ? 1 : 0);
+  return tail === undefined ? count === 8 : count < 8;
+}

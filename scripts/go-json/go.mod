@@ -1,0 +1,3 @@
+module buoy.invalid/go-json
+
+go 1.21
