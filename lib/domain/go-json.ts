@@ -55,9 +55,9 @@ function createScanner(): { feed(byte: number): Failure | null; end(): Failure |
 
   const invalid = (byte: number, context: string): Failure => `invalid character ${quote(byte)} ${context}`;
 
-  function push(container: Container, next: Step): Step | Failure {
+  function push(byte: number, container: Container, next: Step): Step | Failure {
     stack.push(container);
-    return stack.length > MAX_DEPTH ? "exceeded max depth" : next;
+    return stack.length > MAX_DEPTH ? invalid(byte, "exceeded max depth") : next;
   }
 
   function pop(): Step {
@@ -70,8 +70,8 @@ function createScanner(): { feed(byte: number): Failure | null; end(): Failure |
   function beginValue(byte: number): Step | Failure {
     if (isSpace(byte)) return beginValue;
     const character = String.fromCharCode(byte);
-    if (character === "{") return push("object-key", beginStringOrEmpty);
-    if (character === "[") return push("array", beginValueOrEmpty);
+    if (character === "{") return push(byte, "object-key", beginStringOrEmpty);
+    if (character === "[") return push(byte, "array", beginValueOrEmpty);
     if (character === '"') return inString;
     if (character === "-") return afterMinus;
     if (character === "0") return afterZero;
