@@ -51,7 +51,7 @@ export function createApiClient(options: ConnectOptions): ApiClient {
     const target = connection();
     try {
       const { server, headers, dispatcher } = await target.credentials();
-      const answer = await request(server + path, {
+      const sent = request(server + path, {
         method: "GET",
         dispatcher,
         signal: get.signal,
@@ -59,6 +59,7 @@ export function createApiClient(options: ConnectOptions): ApiClient {
         bodyTimeout: get.bodyTimeoutMs,
         headers: { accept: "application/json", "user-agent": "buoy", ...accept, ...headers },
       });
+      const answer = await unlessAborted(sent, get.signal);
       if (answer.statusCode < 300) return answer;
       const body = await textOf(answer.body, ERROR_BODY_BYTES);
       if (answer.statusCode === 401) forget(target);
@@ -88,6 +89,19 @@ export function createApiClient(options: ConnectOptions): ApiClient {
       current = null;
     },
   };
+}
+
+/** undici lets go of a request only once its connection stands, which a server that hangs may never allow. */
+function unlessAborted<T extends { body: Readable }>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason);
+      sent.then((answer) => answer.body.on("error", () => {}).destroy()).catch(() => {});
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    sent.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 async function textOf(body: Readable, limitBytes: number): Promise<string> {

@@ -108,6 +108,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 
   async function keepDiscovering(): Promise<void> {
     let failures = 0;
+    let wasFound = false;
     while (!stopping.signal.aborted) {
       wakeDiscovery = new AbortController();
       let waitMs: number;
@@ -115,12 +116,13 @@ export function createCluster(options: ClusterOptions): Cluster {
         const found = await discover(api, stopping.signal);
         await apply(found);
         failures = 0;
+        wasFound = true;
         const isMissing = found.apiGroup === null || !found.hasOperator;
         waitMs = isMissing ? (timing.missingGroupMs ?? MISSING_GROUP_MS) : (timing.discoveryMs ?? DISCOVERY_MS);
       } catch (error) {
         failures += 1;
         const failure = failureOfException(error, api.connection()?.server ?? "");
-        for (const { source, feed, version } of running) if (!isBuiltIn(source) && version === null) feed.failed(failure);
+        for (const { source, feed } of running) if (!wasFound && !isBuiltIn(source)) feed.failed(failure);
         waitMs = backoffMs(failures, Math.random(), timing.reflector?.backoff);
       }
       await pause(waitMs, AbortSignal.any([stopping.signal, wakeDiscovery.signal]));

@@ -36,6 +36,8 @@ export const REFLECTOR_TIMING: ReflectorTiming = {
 
 /** A watch that lived that long was a good one: what breaks it next is the first failure. */
 const GOOD_WATCH_MS = 5_000;
+/** A resumed watch is refused as too old with its first event, not with its status: so long that is waited for. */
+const CONFIRM_MS = 250;
 const WATCH_SECONDS = { from: 300, to: 600 };
 
 export type ReflectorOptions = {
@@ -69,6 +71,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
   let openedAt: number | null = null;
   let lastFailure: SourceFailure | null = null;
   let grace: NodeJS.Timeout | null = null;
+  let confirmation: NodeJS.Timeout | null = null;
 
   async function run(): Promise<void> {
     while (!isStopped) {
@@ -140,7 +143,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
       onOpen() {
         openedAt = performance.now();
         feed.opened();
-        if (!isInitial) synced();
+        if (!isInitial) confirmation = setTimeout(synced, CONFIRM_MS);
       },
       onBytes() {
         feed.bytes();
@@ -150,12 +153,12 @@ export function startReflector(options: ReflectorOptions): Reflector {
         metrics.reflector.events.inc({ ...labels, type });
         if (type === "DELETED") feed.remove(object);
         else feed.upsert(object);
-        if (!isInitial) resourceVersion = version;
+        if (!isInitial) resumed(version);
       },
       onBookmark(version, isInitialEnd) {
-        if (isInitial && !isInitialEnd) return;
+        if (!isInitial) return resumed(version);
+        if (!isInitialEnd) return;
         resourceVersion = version;
-        if (!isInitial) return;
         isInitial = false;
         if (silence) clearTimeout(silence);
         feed.endList();
@@ -165,26 +168,36 @@ export function startReflector(options: ReflectorOptions): Reflector {
     });
   }
 
+  /** What a watch sends after it was resumed shows that its version was still good. */
+  function resumed(version: string): void {
+    resourceVersion = version;
+    if (confirmation) synced();
+  }
+
   function synced(): void {
-    clearGrace();
+    clearTimers();
     lastFailure = null;
     feed.synced();
   }
 
   function close(): void {
     feed.closed();
+    if (confirmation) clearTimeout(confirmation);
+    confirmation = null;
     if (isStopped || grace || !feed.isSynced()) return;
     grace = setTimeout(() => fail(lastFailure ?? unreachable(server(), "the watch is not resumed")), timing.graceMs);
   }
 
   function fail(failure: SourceFailure): void {
-    clearGrace();
+    clearTimers();
     feed.failed(failure);
   }
 
-  function clearGrace(): void {
+  function clearTimers(): void {
     if (grace) clearTimeout(grace);
+    if (confirmation) clearTimeout(confirmation);
     grace = null;
+    confirmation = null;
   }
 
   function server(): string {
@@ -232,7 +245,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     },
     async stop() {
       isStopped = true;
-      clearGrace();
+      clearTimers();
       attempt.abort();
       await running;
     },

@@ -92,7 +92,10 @@ export function createSourceFeed(source: string, kind: Kind, store: SnapshotStor
     },
     isEmpty: () => [...keys.values()].every((known) => known.size === 0),
     isSynced: () => board.state(source) === "synced",
-    opened: () => board.watchOpened(source),
+    opened() {
+      board.watchOpened(source);
+      board.alive(source);
+    },
     closed: () => board.watchClosed(source),
     bytes: () => board.alive(source),
     synced() {
