@@ -14,6 +14,8 @@ import { onShutdown } from "./shutdown.ts";
 import { statusOf } from "./status.ts";
 import { tell } from "./tell.ts";
 
+const ALL_INTERFACES = ["0.0.0.0", "::"];
+
 /** Wires the server once, before the first request. What the cluster does not answer yet stands in its sources. */
 export async function startRuntime(): Promise<void> {
   const env = environment();
@@ -61,5 +63,8 @@ function fail(message: string): never {
 function welcome({ host, port, publicUrl, auth }: Env): void {
   const url = publicUrl ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   if (auth === "none") tell("warn", `Nobody signs in (BUOY_AUTH=none): whoever reaches ${host}:${port} sees the cluster. It is read only.`);
+  if (publicUrl === null && ALL_INTERFACES.includes(host)) {
+    tell("warn", "From other machines it answers only under BUOY_PUBLIC_URL: set it to the origin people open.");
+  }
   tell("info", `The console is at ${url}`, { url });
 }
