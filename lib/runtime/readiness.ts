@@ -20,7 +20,7 @@ export function watchReadiness(
 ): Readiness {
   let isReady = isSettled(cluster.snapshot);
   const unsubscribe = cluster.subscribe(() => {
-    isReady ||= isSettled(cluster.snapshot);
+    isReady = isSettled(cluster.snapshot);
     if (isReady) unsubscribe();
   });
   return {
