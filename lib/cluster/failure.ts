@@ -94,7 +94,7 @@ export function expired(): SourceFailure {
 }
 
 export function malformed(detail: string, cause?: unknown): SourceFailure {
-  return new SourceFailure("malformed", `The API server's answer cannot be read (${detail}). All is read again.`, { detail }, { cause });
+  return new SourceFailure("malformed", `The API server’s answer cannot be read (${detail}). All is read again.`, { detail }, { cause });
 }
 
 export function serverError(status: number, detail: string): SourceFailure {
