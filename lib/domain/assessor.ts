@@ -30,7 +30,17 @@ export type Assessor = {
   findings(): readonly Finding[];
 };
 
-type Touched = { everything: boolean; readonly ips: Set<string>; readonly pods: Set<string> };
+type Touched = {
+  everything: boolean;
+  readonly ips: Set<string>;
+  readonly pods: Set<string>;
+  /** Looked for once per batch, because the way to them is over all claims. */
+  readonly workloads: Set<string>;
+  readonly blocks: Extract<Scope, { kind: "block" }>[];
+};
+
+/** From so many blocks in one batch on, which is a first listing, deciding everything again is less work than finding out what lies in them. */
+const MANY_BLOCKS = 8;
 
 /**
  * Keeps the assessments of all floating IPs up with a live snapshot.
@@ -121,14 +131,26 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
   }
 
   function touchedBy(changes: readonly RecordChange[]): Touched {
-    const touched: Touched = { everything: false, ips: new Set(), pods: new Set() };
+    const touched: Touched = { everything: false, ips: new Set(), pods: new Set(), workloads: new Set(), blocks: [] };
     for (const change of changes) {
       derived.apply(change);
       for (const scope of scopesOf(change)) touch(touched, scope);
     }
+    if (touched.blocks.length > MANY_BLOCKS) touched.everything = true;
+    find(touched);
     // A rule about a pod may look at those that share a floating IP with it.
     for (const ip of touched.ips) for (const uid of index.podsByIp.get(ip) ?? []) touched.pods.add(uid);
     return touched;
+  }
+
+  /** What takes a walk over all claims, once for all changes. */
+  function find({ workloads, blocks, ips, ...touched }: Touched): void {
+    if (touched.everything) return;
+    for (const block of blocks) for (const ip of ipsInBlock(index.podsByIp.keys(), assessments, block)) ips.add(ip);
+    if (workloads.size === 0) return;
+    for (const entry of index.pods.values()) {
+      if (isRunBy(snapshot, entry.pod, workloads)) for (const ip of entry.ips) ips.add(ip);
+    }
   }
 
   function touch(touched: Touched, scope: Scope): void {
@@ -150,15 +172,14 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
         addIps(scope.addresses.filter((ip) => index.podsByIp.has(ip)));
         return;
       case "block":
-        addIps(ipsInBlock(index.podsByIp.keys(), assessments, scope));
+        touched.blocks.push(scope);
         return;
       case "told-of-pod":
         touched.pods.add(scope.uid);
         addIps(index.pods.get(scope.uid)?.ips ?? []);
         return;
       case "workload":
-        for (const entry of index.pods.values()) if (isRunBy(snapshot, entry.pod, scope.uid)) addIps(entry.ips);
-        return;
+        touched.workloads.add(scope.uid);
     }
   }
 

@@ -96,10 +96,10 @@ export function ipsInBlock(
   return [...ips].filter((ip) => assessments.get(ip)?.block === cidr || (range && cidrContains(range, ip)));
 }
 
-/** Whether a workload is the controller of a pod, or the controller of that one (Deployment, ReplicaSet, pod). */
-export function isRunBy({ workloads }: ClusterSnapshot, { controller }: PodRecord, uid: string): boolean {
+/** Whether one of some workloads is the controller of a pod, or the controller of that one (Deployment, ReplicaSet, pod). */
+export function isRunBy({ workloads }: ClusterSnapshot, { controller }: PodRecord, uids: ReadonlySet<string>): boolean {
   if (controller === null) return false;
-  return controller.uid === uid || workloads.get(controller.uid)?.controller?.uid === uid;
+  return uids.has(controller.uid) || uids.has(workloads.get(controller.uid)?.controller?.uid ?? "");
 }
 
 function present<T>(values: readonly (T | undefined)[]): readonly T[] {

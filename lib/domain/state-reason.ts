@@ -56,6 +56,10 @@ function causeOf({ reason: { code } }: RejectedClaim): string {
     case "claim-empty":
     case "claim-malformed":
       return "malformed";
+    case "pod-address-unreadable":
+    case "pod-address-masked":
+    case "source-prefixes-malformed":
+      return "broken";
     case "pod-finished":
       return "finished";
     case "pod-no-address":

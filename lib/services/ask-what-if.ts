@@ -1,3 +1,4 @@
+import "server-only";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
 import type { WhatIf, WhatIfAnswer } from "#lib/contract/what-if.ts";
 import { canonicalAddress } from "#lib/domain/address.ts";

@@ -14,7 +14,7 @@ describe("a sentence", () => {
   });
 
   test.for([
-    { cause: "malformed", text: "edge/gw-1 names it, but its annotation cannot be read, so Calico takes the pod off the network." },
+    { cause: "malformed", text: "edge/gw-1 names it, but its annotation cannot be read, so Calico loses the whole pod." },
     { cause: "finished", text: "edge/gw-1 claimed it and has finished." },
     { cause: "starting", text: "edge/gw-1 claims it, but has no address yet." },
     { cause: "dropped", text: "edge/gw-1 lists it in a form that Calico drops." },

@@ -1,3 +1,4 @@
+import "server-only";
 import { createTranslator } from "use-intl/core";
 import type { Fact, Facts, Reason } from "#lib/domain/reason.ts";
 import failover from "#messages/en/failover.json" with { type: "json" };

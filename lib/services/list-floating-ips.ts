@@ -1,3 +1,4 @@
+import "server-only";
 import { matchesFilter, sortByUrgency } from "#lib/contract/floating-ip-filter.ts";
 import type { FloatingIp, FloatingIpFilter } from "#lib/contract/floating-ips.ts";
 

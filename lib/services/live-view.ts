@@ -1,3 +1,4 @@
+import "server-only";
 import type { Cluster } from "#lib/cluster/cluster.ts";
 import type { FloatingIp, FloatingIpList } from "#lib/contract/floating-ips.ts";
 import { canonicalAddress } from "#lib/domain/address.ts";

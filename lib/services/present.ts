@@ -1,3 +1,4 @@
+import "server-only";
 import type { PodRef } from "#lib/contract/common.ts";
 import type { FloatingIp, NodeElection, RejectedClaim } from "#lib/contract/floating-ips.ts";
 import type * as domain from "#lib/domain/assessment.ts";

@@ -1,3 +1,4 @@
+import "server-only";
 import { createHash } from "node:crypto";
 import type { FloatingIp, FloatingIpDetail } from "#lib/contract/floating-ips.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
