@@ -30,7 +30,7 @@ export type PlayedApiServer = {
   /** Answers the next request that matches with this instead. */
   failNext(matches: (url: URL) => boolean, answer: Answer): void;
   /** Until it returns `null` again: answers all with this. */
-  failAll: ((url: URL) => Answer | null) | null;
+  failAll: ((url: URL, authorization: string) => Answer | null) | null;
   /** Accepts connections, and answers nothing; what is open stays open. */
   hang(): void;
   wake(): void;
@@ -63,7 +63,7 @@ export async function playApiServer(
   });
 
   function handle(url: URL, request: IncomingMessage, response: ServerResponse): void {
-    const failure = played.failAll?.(url) ?? takeFailure(url);
+    const failure = played.failAll?.(url, request.headers.authorization ?? "") ?? takeFailure(url);
     if (!failure) played.requests.push(url);
     if (failure) send(response, failure.status, failure.body ?? { kind: "Status", code: failure.status });
     else if (url.pathname === "/readyz") send(response, 200, "ok");
