@@ -105,33 +105,34 @@ function loadFiles(config: KubeConfig, files: readonly string[]): void {
 /** Keeps connections open between requests: the client makes a new pool, and so a new TLS handshake, for each one. */
 class DispatcherCache {
   readonly #config: KubeConfig;
-  #current: { readonly material: string; readonly dispatcher: Dispatcher } | null = null;
+  #current: { readonly material: string; readonly dispatcher: Promise<Dispatcher> } | null = null;
 
   constructor(config: KubeConfig) {
     this.#config = config;
   }
 
-  async for(options: RequestOptions): Promise<Dispatcher> {
+  for(options: RequestOptions): Promise<Dispatcher> {
     const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
     const material = [ca, cert, key, pfx, passphrase, rejectUnauthorized, servername].map(String).join("\n");
     if (this.#current?.material === material) return this.#current.dispatcher;
 
     const tls = definedOnly({ ca, cert, key, pfx, passphrase, rejectUnauthorized, servername });
-    const previous = this.#current;
-    this.#current = { material, dispatcher: await this.#create(tls) };
-    // Open watches on the old certificate end by themselves; only then does its pool close.
-    void previous?.dispatcher.close();
+    this.retire();
+    this.#current = { material, dispatcher: this.#create(tls) };
     return this.#current.dispatcher;
   }
 
+  /** Open watches end by themselves; only then does their pool close. */
   retire(): void {
-    void this.#current?.dispatcher.close();
+    const retired = this.#current;
     this.#current = null;
+    retired?.dispatcher.then((dispatcher) => dispatcher.close()).catch(() => {});
   }
 
   async close(): Promise<void> {
-    await this.#current?.dispatcher.destroy();
+    const closed = this.#current;
     this.#current = null;
+    await closed?.dispatcher.then((dispatcher) => dispatcher.destroy()).catch(() => {});
   }
 
   async #create(tls: Record<string, unknown>): Promise<Dispatcher> {
