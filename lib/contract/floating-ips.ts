@@ -73,6 +73,15 @@ export const RunbookCommand = z.object({
 });
 export type RunbookCommand = z.infer<typeof RunbookCommand>;
 
+/** Which pod answers a client, by where the client is. Several backends: one of them for each connection. */
+export const ClientRoute = z.object({
+  from: z.enum(["node", "other-nodes", "outside"]),
+  node: z.string().nullable(),
+  backends: z.array(PodRef),
+  ...reasonFields,
+});
+export type ClientRoute = z.infer<typeof ClientRoute>;
+
 export const FloatingIpDetail = z.object({
   observedAt: Time,
   revision: z.int(),
@@ -80,6 +89,7 @@ export const FloatingIpDetail = z.object({
   rejected: z.array(RejectedClaim),
   failover: z.array(FailoverCheck),
   runbook: z.array(RunbookCommand),
+  clients: z.array(ClientRoute).optional(),
 });
 export type FloatingIpDetail = z.infer<typeof FloatingIpDetail>;
 

@@ -49,9 +49,14 @@ export function assessFloatingIp(
     stateReason: stateReasonOf({ state, nodes, rejected, doubt, namespaces: context.podKnowledge.namespaces }),
     nodes,
     rejected,
-    reach: context.reachOf(ip, nodes),
+    reach: reachGiven(doubt, context.reachOf(ip, nodes)),
     ...context.placeOf(ip),
   };
+}
+
+/** That nobody is reached is not known either, while somebody may be there. */
+function reachGiven(doubt: Reason | null, reach: Reach): Reach {
+  return doubt && reach.scope === "none" ? { scope: "unknown", reason: doubt } : reach;
 }
 
 function nodesOf(claims: readonly Claim[]): readonly (readonly [string, readonly Claim[]])[] {

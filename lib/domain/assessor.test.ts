@@ -15,7 +15,7 @@ const podEvent = fc.record({
   name: fc.constantFrom("a", "b", "c", "d", "e"),
   deleted: fc.boolean(),
   node: fc.constantFrom(...NODES, null),
-  podIps: fc.constantFrom<readonly string[][]>([], ...POD_IPS.map((ip) => [ip]), ["10.244.1.9", "fd00:244::9"]),
+  podIps: fc.constantFrom<(readonly string[])[]>([], ...POD_IPS.map((ip) => [ip]), ["10.244.1.9", "fd00:244::9"]),
   value: fc.constantFrom(...VALUES),
   phase: fc.constantFrom("Running", "Failed", "Pending"),
   terminating: fc.boolean(),

@@ -2,11 +2,12 @@ import { type AssessContext, assessFloatingIp } from "./assess.ts";
 import type { Finding, FloatingIpAssessment } from "./assessment.ts";
 import { createClaimIndex } from "./claim-index.ts";
 import type { ClusterView } from "./cluster-view.ts";
-import { createDerived, placeIn, reachIn } from "./derived.ts";
+import { createDerived, placeIn } from "./derived.ts";
 import { createFindingsBook, type FindingsBook, type Rules } from "./findings-book.ts";
 import { isEqual } from "./is-equal.ts";
 import { podClaimsOf } from "./pod-claims.ts";
 import { podKnowledgeOf } from "./pod-knowledge.ts";
+import { reachOf } from "./reach.ts";
 import { ipsInBlock, isRecordChange, isRunBy, type Scope, scopesOf, standingOf } from "./scope-of-change.ts";
 import type { ClusterSnapshot, RecordChange, SnapshotChange } from "./snapshot.ts";
 
@@ -80,8 +81,8 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
     podsByIp: index.podsByIp,
     podsByNode: index.podsByNode,
     assessments,
-    programsOn: derived.programsOn,
-    crashersOn: (node) => (derived.programsOn(node, 6).programs === "no" ? [] : index.crashersOn(node)),
+    programsOn: (node, family) => derived.felix().programsOn(node, family),
+    crashersOn: (node) => (view.programsOn(node, 6).programs === "no" ? [] : index.crashersOn(node)),
   };
   const context: AssessContext = {
     programsOn: view.programsOn,
@@ -90,7 +91,7 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
       return podKnowledge;
     },
     placeOf: (ip) => placeIn(view, ip),
-    reachOf: (ip, nodes) => reachIn(view, ip, nodes),
+    reachOf: (ip, nodes) => reachOf(view, ip, nodes),
   };
   const book = createFindingsBook(view, rules);
 

@@ -1,10 +1,10 @@
 import type { Claim, Family, FloatingIpAssessment, RejectedClaim } from "./assessment.ts";
-import type { assessCniGate } from "./cni-gate.ts";
-import type { felixViewOf, programsOn } from "./felix-gate.ts";
-import type { describeInstallation } from "./installation.ts";
-import type { addressIndexOf } from "./pool.ts";
+import type { CniGate } from "./cni-gate.ts";
+import type { FelixView, Programs } from "./felix-gate.ts";
+import type { Installation } from "./installation.ts";
+import type { AddressIndex } from "./pool.ts";
 import type { ClusterSnapshot, PodRecord } from "./snapshot.ts";
-import type { createHolderIndex } from "./whose-address.ts";
+import type { HolderIndex } from "./whose-address.ts";
 
 /** What one annotated pod claims. */
 export type PodClaims = {
@@ -24,13 +24,13 @@ export type PodClaims = {
  */
 export type ClusterView = {
   readonly snapshot: ClusterSnapshot;
-  readonly installation: ReturnType<typeof describeInstallation>;
-  readonly felix: ReturnType<typeof felixViewOf>;
-  readonly cniGate: ReturnType<typeof assessCniGate>;
+  readonly installation: Installation;
+  readonly felix: FelixView;
+  readonly cniGate: CniGate;
   /** Pools and blocks by address. */
-  readonly addresses: ReturnType<typeof addressIndexOf>;
+  readonly addresses: AddressIndex;
   /** Whose an address is. */
-  readonly holders: ReturnType<typeof createHolderIndex>;
+  readonly holders: HolderIndex;
   /** All annotated pods, by UID. */
   readonly pods: ReadonlyMap<string, PodClaims>;
   /** UIDs of the annotated pods that have to do with a floating IP, counted or not. */
@@ -40,7 +40,7 @@ export type ClusterView = {
   /** By canonical floating IP. */
   readonly assessments: ReadonlyMap<string, FloatingIpAssessment>;
   /** Whether Felix programs claims of a family on a node. */
-  programsOn(node: string, family: Family): ReturnType<typeof programsOn>;
+  programsOn(node: string, family: Family): Programs;
   /** Pods for which the Felix of a node keeps crashing; empty where it does not. */
   crashersOn(node: string): readonly PodRecord[];
 };

@@ -1,79 +1,58 @@
-import type { Family, FloatingIpAssessment, NodeElection, Reach } from "./assessment.ts";
+import type { FloatingIpAssessment } from "./assessment.ts";
 import { blockOf, holderOf } from "./block.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { assessCniGate } from "./cni-gate.ts";
-import { felixViewOf, programsOn } from "./felix-gate.ts";
+import { felixViewOf } from "./felix-gate.ts";
 import { describeInstallation } from "./installation.ts";
-import { addressIndexOf, poolOf } from "./pool.ts";
-import { reachOf } from "./reach.ts";
+import { addressIndexOf, poolOf, reservationsOn } from "./pool.ts";
 import type { ClusterSnapshot, RecordChange } from "./snapshot.ts";
 import { createHolderIndex } from "./whose-address.ts";
 
-/** What of a view is derived from the snapshot as a whole: made when first read, dropped when its ground changes. */
-export type Derived = Pick<ClusterView, "programsOn"> & {
+/** What of a view is derived from the snapshot as a whole: made when first read, and kept while its ground does not change. */
+export type Derived = {
   installation(): ClusterView["installation"];
   felix(): ClusterView["felix"];
   cniGate(): ClusterView["cniGate"];
   addresses(): ClusterView["addresses"];
   holders(): ClusterView["holders"];
+  /** Before anything is read again: the indexes follow each change, they are never built anew. */
   apply(change: RecordChange): void;
+  /** Something that steers the cluster has changed, or how well it is known. */
   reset(): void;
 };
 
 export function createDerived(snapshot: ClusterSnapshot): Derived {
   const installation = lazy(() => describeInstallation(snapshot));
-  const felix = lazy(() => felixViewOf(snapshot));
-  const cniGate = lazy(() => assessCniGate(snapshot));
+  const felix = lazy(() => felixViewOf(snapshot, installation.get()));
+  const cniGate = lazy(() => assessCniGate(snapshot, installation.get()));
   const addresses = lazy(() => addressIndexOf(snapshot));
   const holders = lazy(() => createHolderIndex(snapshot));
-  const programs = new Map<string, ReturnType<typeof programsOn>>();
-
-  function reset(): void {
-    for (const part of [installation, felix, cniGate, addresses, holders]) part.forget();
-    programs.clear();
-  }
-
   return {
     installation: installation.get,
     felix: felix.get,
     cniGate: cniGate.get,
     addresses: addresses.get,
     holders: holders.get,
-    reset,
-    programsOn(node, family: Family) {
-      const key = `${family} ${node}`;
-      const known = programs.get(key) ?? programsOn(snapshot, node, family);
-      programs.set(key, known);
-      return known;
-    },
     apply(change) {
-      switch (change.collection) {
-        case "workloads":
-        case "events":
-          return;
-        case "pods":
-        case "podAddresses":
-        case "services":
-          holders.forget();
-          return;
-        case "ipamBlocks":
-          addresses.forget();
-          holders.forget();
-          return;
-        default:
-          reset();
-      }
+      addresses.kept()?.apply(change);
+      holders.kept()?.apply(change);
+    },
+    reset() {
+      for (const part of [installation, felix, cniGate]) part.forget();
     },
   };
 }
 
-function lazy<T>(make: () => T): { get(): T; forget(): void } {
+type Lazy<T> = { get(): T; kept(): T | null; forget(): void };
+
+function lazy<T>(make: () => T): Lazy<T> {
   let kept: { readonly value: T } | null = null;
   return {
     get() {
       kept ??= { value: make() };
       return kept.value;
     },
+    kept: () => kept?.value ?? null,
     forget() {
       kept = null;
     },
@@ -82,19 +61,14 @@ function lazy<T>(make: () => T): { get(): T; forget(): void } {
 
 /** Where an address lies in IPAM. */
 export function placeIn(
-  view: Pick<ClusterView, "addresses" | "snapshot">,
+  { addresses }: Pick<ClusterView, "addresses">,
   ip: string,
 ): Pick<FloatingIpAssessment, "pool" | "block" | "allocatedTo" | "reserved"> {
-  const block = blockOf(view.addresses, ip);
+  const block = blockOf(addresses, ip);
   return {
-    pool: poolOf(view.addresses, ip)?.name ?? null,
+    pool: poolOf(addresses, ip)?.name ?? null,
     block: block?.cidr ?? null,
-    allocatedTo: block ? holderOf(block, ip) : null,
-    reserved: false,
+    allocatedTo: block && holderOf(block, ip),
+    reserved: reservationsOn(addresses, ip).length > 0,
   };
-}
-
-/** From where an address is reached, given what each node does with it. */
-export function reachIn(view: Pick<ClusterView, "addresses" | "snapshot">, ip: string, nodes: readonly NodeElection[]): Reach {
-  return reachOf(view.snapshot, ip, nodes);
 }

@@ -1,6 +1,6 @@
 import type { Claim, FloatingIpAssessment, NodeElection } from "./assessment.ts";
-import { isAtLeast } from "./calico-version.ts";
 import type { ClusterView } from "./cluster-view.ts";
+import { isAtLeast } from "./installation.ts";
 import { FLOATING_IPS_ANNOTATION } from "./snapshot.ts";
 import { type Sha1Hex, vethNameOf } from "./veth.ts";
 
@@ -15,7 +15,6 @@ export type RunbookCommand = {
   readonly expected: string | null;
 };
 
-const SHOWS_METRIC_SINCE = "3.32.0";
 const DEFAULT_METRIC = 1024;
 
 /**
@@ -72,12 +71,13 @@ function mappingCommands(view: ClusterView, assessment: FloatingIpAssessment, { 
     command: `nft list chain ${table} calico nat-cali-fip-dnat | grep -wF '${table} daddr ${ip}'`,
     expected: expect(`${table} daddr ${ip} counter packets … bytes … dnat to ${to} comment "cali:…;"`),
   };
-  switch (view.installation.dataplane) {
+  switch (view.felix.dataplaneOn(node)) {
     case "iptables":
       return [iptables];
     case "nftables":
       return [nft];
     case "ebpf":
+    case "windows":
       return [];
     default:
       return [iptables, nft];
@@ -101,9 +101,9 @@ function routeCommand(
 /** iproute2 leaves a metric of 0 out, which Felix used for IPv4 before it had its own. The kernel gives IPv6 routes 1024. */
 function routeSuffix(view: ClusterView, family: number): string | null {
   if (family === 6) return `metric ${DEFAULT_METRIC} pref medium`;
-  const { version } = view.installation;
-  if (version === null) return null;
-  if (!isAtLeast(version, SHOWS_METRIC_SINCE)) return "scope link";
+  const hasMetric = isAtLeast(view.installation.version, 3, 32);
+  if (hasMetric === null) return null;
+  if (!hasMetric) return "scope link";
   const metric = view.snapshot.felixConfigurations.get("default")?.ipv4NormalRoutePriority ?? DEFAULT_METRIC;
   return `scope link metric ${metric}`;
 }

@@ -3,11 +3,12 @@ import { type AssessContext, assessFloatingIp } from "./assess.ts";
 import type { Family, FelixGate, FloatingIpAssessment } from "./assessment.ts";
 import { createClaimIndex } from "./claim-index.ts";
 import type { ClusterView } from "./cluster-view.ts";
-import { placeIn, reachIn } from "./derived.ts";
-import { programsOn } from "./felix-gate.ts";
+import { placeIn } from "./derived.ts";
+import { type FelixView, felixViewOf } from "./felix-gate.ts";
 import { earliestFreeAddress } from "./free-address.ts";
 import { isEqual } from "./is-equal.ts";
 import { podKnowledgeOf } from "./pod-knowledge.ts";
+import { reachOf } from "./reach.ts";
 import { type ClusterSnapshot, FLOATING_IPS_ANNOTATION, type PodRecord } from "./snapshot.ts";
 
 /** What would be different. */
@@ -59,7 +60,7 @@ export function whatIf(view: ClusterView, edit: WhatIfEdit): readonly WhatIfChan
     crashersOn: (node) => (programs(node, 6).programs === "no" ? [] : index.crashersOn(node)),
     podKnowledge: podKnowledgeOf(view.snapshot.sources),
     placeOf: (ip) => placeIn(view, ip),
-    reachOf: (ip, nodes) => reachIn(view, ip, nodes),
+    reachOf: (ip, nodes) => reachOf(view, ip, nodes),
   };
   return [...touched]
     .map((ip): WhatIfChange => {
@@ -111,13 +112,13 @@ function freeAddresses(view: ClusterView, node: string, floatingIps: readonly st
 
 /** The variable of the DaemonSet is what wins over every FelixConfiguration, so it stands for "whatever decides it". */
 function forcedPrograms(view: ClusterView, { felix }: WhatIfEdit): ClusterView["programsOn"] {
-  const snapshots = new Map<string, ClusterSnapshot>();
+  const views = new Map<string, FelixView>();
   return (node, family) => {
     const forced = felix.findLast((gate) => gate.node === null || gate.node === node);
     if (!forced) return view.programsOn(node, family);
-    const snapshot = snapshots.get(forced.value) ?? withGate(view.snapshot, forced.value);
-    snapshots.set(forced.value, snapshot);
-    return programsOn(snapshot, node, family);
+    const asForced = views.get(forced.value) ?? felixViewOf(withGate(view.snapshot, forced.value));
+    views.set(forced.value, asForced);
+    return asForced.programsOn(node, family);
   };
 }
 

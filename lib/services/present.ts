@@ -54,7 +54,7 @@ function presentElection(snapshot: ClusterSnapshot, election: domain.NodeElectio
   };
 }
 
-function presentClaimant(snapshot: ClusterSnapshot, { pod, podIp }: domain.Claim): PodRef {
+export function presentClaimant(snapshot: ClusterSnapshot, { pod, podIp }: domain.Claim): PodRef {
   return presentPod(snapshot, pod, podIp);
 }
 

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import type { FloatingIp, FloatingIpDetail } from "#lib/contract/floating-ips.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { assessFailover } from "#lib/domain/failover.ts";
+import { clientsOf } from "#lib/domain/reach.ts";
 import { runbookOf } from "#lib/domain/runbook.ts";
-import { explainedOf, explainFailover } from "./explain.ts";
-import { presentRejected } from "./present.ts";
+import { explainedOf, explainFailover, reasonFieldsOf } from "./explain.ts";
+import { presentClaimant, presentRejected } from "./present.ts";
 
 export type Moment = { readonly revision: number; readonly observedAt: string };
 
@@ -22,6 +23,12 @@ export function readFloatingIp(view: ClusterView, item: FloatingIp, moment: Mome
       ...explainedOf(reason, explainFailover),
     })),
     runbook: [...runbookOf(view, assessment, sha1Hex)],
+    clients: clientsOf(view, item.ip, assessment.nodes).map(({ from, node, backends, reason }) => ({
+      from,
+      node,
+      backends: backends.map((claim) => presentClaimant(view.snapshot, claim)),
+      ...reasonFieldsOf(reason),
+    })),
   };
 }
 

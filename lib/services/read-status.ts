@@ -7,17 +7,32 @@ import type { StatusParts } from "./live-view-port.ts";
 import { presentTime } from "./present.ts";
 
 /** What the cluster is, and how well each of its sources is known. */
-export function readStatus({ snapshot, installation }: ClusterView): StatusParts {
-  const { version, datastore, dataplane, ipam, managedBy } = installation;
+export function readStatus(view: ClusterView): StatusParts {
+  const { snapshot, installation } = view;
+  const { datastore, ipam, managedBy } = installation;
   return {
     cluster: {
       name: snapshot.identity.name,
       kubernetesVersion: snapshot.identity.kubernetesVersion,
-      calico: { version, datastore, dataplane, ipam, managedBy, apiGroup: snapshot.identity.apiGroup },
+      calico: {
+        version: installation.version?.text ?? null,
+        datastore,
+        dataplane: dataplaneOf(view),
+        ipam,
+        managedBy,
+        apiGroup: snapshot.identity.apiGroup,
+      },
     },
     sources: [...snapshot.sources.values()].map(presentSource).toSorted((a, b) => (a.source < b.source ? -1 : 1)),
     recorder: null,
   };
+}
+
+/** What all Linux nodes have in common; `unknown` where they differ. The gates tell it node by node. */
+function dataplaneOf({ snapshot, felix }: ClusterView): StatusParts["cluster"]["calico"]["dataplane"] {
+  const found = new Set([...snapshot.nodes.keys()].map((node) => felix.dataplaneOn(node)).filter((dataplane) => dataplane !== "windows"));
+  const [only] = found;
+  return found.size === 1 && only !== undefined ? only : "unknown";
 }
 
 export function presentSource(status: domain.SourceStatus): SourceStatus {
