@@ -82,10 +82,12 @@ export function startReflector(options: ReflectorOptions): Reflector {
         if (!isGood()) await pause(timing.backoff.baseMs * random(), attempt.signal);
       } catch (error) {
         if (isStopped) return;
+        const failure = failureOfException(error, server());
+        if (needsList(failure)) resourceVersion = null;
         // A restart that was asked for is no failure.
         if (!attempt.signal.aborted) {
           close();
-          await pause(recover(failureOfException(error, server())), attempt.signal);
+          await pause(recover(failure), attempt.signal);
         }
       } finally {
         close();
@@ -223,7 +225,6 @@ export function startReflector(options: ReflectorOptions): Reflector {
       fail(failure);
       return isSure ? (failure.code === "forbidden" ? timing.forbiddenMs : timing.missingMs) * (1 + random()) : timing.backoff.baseMs;
     }
-    if (needsList(failure)) resourceVersion = null;
     lastFailure = failure;
     if (failures > 1 || !feed.isSynced()) fail(failure);
     return backoffMs(failures, random(), timing.backoff);

@@ -19,6 +19,8 @@ export type PlayedApiServer = {
   remove(name: string): void;
   /** Removes it while nobody watches it: only a list can tell. */
   removeUnseen(name: string): void;
+  /** Forgets what happened: a watch from any older version is refused. */
+  compact(): void;
   bookmark(): void;
   /** Writes to every open watch as it is. */
   sendLine(line: string): void;
@@ -48,6 +50,7 @@ export async function playApiServer(
   const failures: { matches: (url: URL) => boolean; answer: Answer }[] = [];
   const waiting: (() => void)[] = [];
   let version = 100;
+  let oldest = 0;
   let isHung = false;
   let port = 0;
 
@@ -58,6 +61,8 @@ export async function playApiServer(
     else reply();
   });
   server.on("connection", (socket) => {
+    // It was accepted while the port was being closed.
+    if (!server.listening) socket.destroy();
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
@@ -97,6 +102,10 @@ export async function playApiServer(
       send(response, 422, { kind: "Status", code: 422, message: "unknown" });
       return;
     }
+    if (!isWatchList && Number(url.searchParams.get("resourceVersion")) < oldest) {
+      send(response, 410, GONE);
+      return;
+    }
     response.writeHead(200, { "content-type": "application/json" });
     response.flushHeaders();
     watches.add(response);
@@ -131,6 +140,9 @@ export async function playApiServer(
     removeUnseen(name) {
       version += 1;
       objects.delete(name);
+    },
+    compact() {
+      oldest = version;
     },
     bookmark() {
       version += 1;
