@@ -1,0 +1,48 @@
+import type { Resource } from "./objects.ts";
+
+type Row = readonly [group: string, version: string, plural: string, kind: string, scope: "namespaced" | "cluster", status?: "status"];
+
+const BUILT_IN: readonly Row[] = [
+  ["", "v1", "namespaces", "Namespace", "cluster", "status"],
+  ["", "v1", "nodes", "Node", "cluster", "status"],
+  ["", "v1", "pods", "Pod", "namespaced", "status"],
+  ["", "v1", "services", "Service", "namespaced", "status"],
+  ["", "v1", "configmaps", "ConfigMap", "namespaced"],
+  ["", "v1", "events", "Event", "namespaced"],
+  ["", "v1", "serviceaccounts", "ServiceAccount", "namespaced"],
+  ["apps", "v1", "deployments", "Deployment", "namespaced", "status"],
+  ["apps", "v1", "replicasets", "ReplicaSet", "namespaced", "status"],
+  ["apps", "v1", "statefulsets", "StatefulSet", "namespaced", "status"],
+  ["apps", "v1", "daemonsets", "DaemonSet", "namespaced", "status"],
+  ["batch", "v1", "jobs", "Job", "namespaced", "status"],
+  ["batch", "v1", "cronjobs", "CronJob", "namespaced", "status"],
+  ["coordination.k8s.io", "v1", "leases", "Lease", "namespaced"],
+];
+
+const CALICO: readonly (readonly [plural: string, kind: string])[] = [
+  ["felixconfigurations", "FelixConfiguration"],
+  ["ippools", "IPPool"],
+  ["ipamblocks", "IPAMBlock"],
+  ["ipreservations", "IPReservation"],
+  ["blockaffinities", "BlockAffinity"],
+  ["bgpconfigurations", "BGPConfiguration"],
+  ["clusterinformations", "ClusterInformation"],
+];
+
+/** Where Calico's kinds are served: as its own CRDs, or in the native group of v3.32 and later. */
+export type CalicoGroup = "crd.projectcalico.org/v1" | "projectcalico.org/v3";
+
+export function servedResources(calico: CalicoGroup): readonly Resource[] {
+  const [group = "", version = ""] = calico.split("/");
+  return [
+    ...BUILT_IN.map(([ownGroup, ownVersion, plural, kind, scope, status]) => ({
+      group: ownGroup,
+      version: ownVersion,
+      plural,
+      kind,
+      namespaced: scope === "namespaced",
+      hasStatus: status !== undefined,
+    })),
+    ...CALICO.map(([plural, kind]) => ({ group, version, plural, kind, namespaced: false, hasStatus: false })),
+  ];
+}
