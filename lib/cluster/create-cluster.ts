@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { log } from "#lib/log/log.ts";
 import { createApiClient } from "./api-client.ts";
 import { backoffMs } from "./backoff.ts";
@@ -57,6 +58,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const stopping = new AbortController();
   let wakeDiscovery = new AbortController();
   let probe: { stop(): Promise<void> } | null = null;
+  let starting: Promise<void> = Promise.resolve();
   let discovering: Promise<void> = Promise.resolve();
 
   async function follow(entry: Running, group: string, version: string): Promise<void> {
@@ -80,6 +82,15 @@ export function createCluster(options: ClusterOptions): Cluster {
       isLarge: source.kind.isLarge,
       ...(timing.reflector && { timing: timing.reflector }),
     });
+  }
+
+  async function followBuiltIn(): Promise<void> {
+    for (const entry of running) {
+      if (!isBuiltIn(entry.source)) continue;
+      await follow(entry, entry.source.kind.group, entry.source.kind.version);
+      // Twenty handshakes at once would hold up everything else.
+      await nextTurn();
+    }
   }
 
   async function unfollow(entry: Running, failure: SourceFailure): Promise<void> {
@@ -156,15 +167,13 @@ export function createCluster(options: ClusterOptions): Cluster {
         onUp: whenUp,
         ...(timing.probe && { timing: timing.probe }),
       });
-      for (const entry of running) {
-        const { kind } = entry.source;
-        if (isBuiltIn(entry.source)) void follow(entry, kind.group, kind.version);
-      }
+      starting = followBuiltIn();
       discovering = keepDiscovering();
     },
     async stop() {
       stopping.abort();
-      await Promise.all([probe?.stop(), discovering, ...running.map(({ reflector }) => reflector?.stop())]);
+      await Promise.all([probe?.stop(), starting, discovering]);
+      await Promise.all(running.map(({ reflector }) => reflector?.stop()));
       await api.close();
       store.flush();
     },

@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import type { ApiClient } from "./api-client.ts";
 import { failureOfErrorEvent, failureOfException } from "./classify.ts";
@@ -7,6 +8,7 @@ import { lineSplitter } from "./lines.ts";
 import { pathOf, type Target } from "./target.ts";
 
 const HEADERS_TIMEOUT_MS = 30_000;
+const BUSY_MS = 15;
 const INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
 const WatchEvent = z.object({ type: z.enum(["ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR"]), object: z.unknown() });
@@ -66,9 +68,14 @@ export async function readWatch(
   listener.onOpen();
   const split = lineSplitter((line) => dispatch(line, listener));
   try {
+    let startedAt = performance.now();
     for await (const chunk of body) {
       listener.onBytes();
       split(chunk);
+      // What has already arrived is read without a turn of the event loop in between: a big list would hold up everything else.
+      if (performance.now() - startedAt < BUSY_MS) continue;
+      await nextTurn();
+      startedAt = performance.now();
     }
   } catch (error) {
     if (error instanceof RangeError) throw malformed(error.message, error);
