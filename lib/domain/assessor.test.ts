@@ -45,7 +45,7 @@ const gateEvent = fc.record({
 const sourceEvent = fc.record({
   kind: fc.constant("source" as const),
   source: fc.constantFrom("pods", "felixconfigurations", "nodes"),
-  state: mostly(fc.constant<SourceState>("synced"), "stale"),
+  state: mostly<SourceState, SourceState>(fc.constant("synced"), "stale"),
 });
 const anyEvent = fc.oneof({ weight: 12, arbitrary: podEvent }, addressEvent, nodeEvent, gateEvent, sourceEvent);
 type AnyEvent = typeof anyEvent extends fc.Arbitrary<infer T> ? T : never;
