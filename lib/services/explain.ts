@@ -30,7 +30,24 @@ function fillingOf(fact: Fact): string | number {
   return typeof fact === "boolean" ? String(fact) : lists.format(fact);
 }
 
-export const explainReason = createExplain(reasons);
+/** Sentences to keep: those of a few thousand floating IPs. */
+const MAX_KEPT = 20_000;
+
+/** Filling in a sentence takes long enough to be felt when a whole cluster changes its state and comes back. */
+function remember(explain: Explain): Explain {
+  const kept = new Map<string, string>();
+  return (reason) => {
+    const key = JSON.stringify([reason.code, reason.facts]);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    if (kept.size >= MAX_KEPT) kept.clear();
+    const text = explain(reason);
+    kept.set(key, text);
+    return text;
+  };
+}
+
+export const explainReason = remember(createExplain(reasons));
 export const explainFailover = createExplain(failover);
 
 /** The three fields by which the API says why. All empty together. */

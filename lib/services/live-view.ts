@@ -43,12 +43,12 @@ export function createLiveView(cluster: Cluster, { now, instanceId }: LiveViewOp
   }
 
   /** @returns The answer where it differs from the one before. */
-  function refresh(ip: string): FloatingIp | undefined {
+  function refresh(ip: string, at: string): FloatingIp | undefined {
     const assessment = assessor.view.assessments.get(ip);
     if (!assessment) return undefined;
     const before = items.get(ip);
     const fresh = presentFloatingIp(snapshot, assessment, { since: null, findings: assessor.codesOf(ip) });
-    const after = { ...fresh, since: before && standingOf(before) === standingOf(fresh) ? before.since : timeNow() };
+    const after = { ...fresh, since: before && standingOf(before) === standingOf(fresh) ? before.since : at };
     if (isEqual(before, after)) return undefined;
     items.set(ip, after);
     return after;
@@ -65,15 +65,16 @@ export function createLiveView(cluster: Cluster, { now, instanceId }: LiveViewOp
     for (const [name, data] of fresh) if (!isEqual(before.get(name), data)) emit({ event: "source", data });
   }
 
-  for (const ip of assessor.view.assessments.keys()) refresh(ip);
+  for (const ip of assessor.view.assessments.keys()) refresh(ip, observedAt);
 
   const unsubscribe = cluster.subscribe((changes) => {
     const { touched, removed } = assessor.apply(changes);
-    const upserted = touched.flatMap((ip) => refresh(ip) ?? []);
+    const at = timeNow();
+    const upserted = touched.flatMap((ip) => refresh(ip, at) ?? []);
     for (const ip of removed) items.delete(ip);
     if (upserted.length + removed.length > 0) {
       revision += 1;
-      observedAt = timeNow();
+      observedAt = at;
       emit({ event: "change", data: { revision, observedAt, upserted, removed: [...removed] } });
     }
     if (changes.some(({ collection }) => collection === "sources")) emitSources();
