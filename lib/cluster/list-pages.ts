@@ -1,10 +1,13 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import type { ApiClient } from "./api-client.ts";
 import { malformed } from "./failure.ts";
 import { pathOf, type Target } from "./target.ts";
 
 const PAGE_OBJECTS = 500;
+/** Parsing a page takes long enough: its objects are handed on with turns of the event loop in between. */
+const SLICE_OBJECTS = 100;
 const HEADERS_TIMEOUT_MS = 60_000;
 const BODY_TIMEOUT_MS = 30_000;
 
@@ -20,7 +23,7 @@ const Page = z.object({
  * A continue token dies with etcd's compaction (410 between two pages). That fails as `expired`, and the caller starts
  * again: the server would also go on from the next key, but then what changed in the earlier pages would be missed.
  *
- * @param onItems Gets each page as it comes.
+ * @param onItems Gets each page as it comes, in slices.
  * @returns The resourceVersion to watch from.
  * @throws {SourceFailure}
  */
@@ -41,7 +44,11 @@ export async function listPages(
     });
     const page = Page.safeParse(answer);
     if (!page.success) throw malformed("a list without metadata", page.error);
-    onItems(page.data.items ?? []);
+    const items = page.data.items ?? [];
+    for (let from = 0; from < items.length; from += SLICE_OBJECTS) {
+      await nextTurn();
+      onItems(items.slice(from, from + SLICE_OBJECTS));
+    }
     token = page.data.metadata.continue || null;
     if (token === null) return page.data.metadata.resourceVersion;
   }
