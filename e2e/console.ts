@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "./control-plane/control-plane.ts";
+import { freePort } from "../scripts/ports.ts";
 
 export type Console = {
   readonly url: string;

@@ -4,7 +4,7 @@ import { FLOATING_IPS_ANNOTATION } from "../../lib/domain/snapshot.ts";
 import type { KubeObject } from "../api-server/objects.ts";
 import type { KubeClient } from "./client.ts";
 import type { Ipam } from "./ipam.ts";
-import { condition, isFinal, pathOf, podConditions, specOf, statusOf, timeText } from "./pods.ts";
+import { condition, isFinal, isReady, pathOf, podConditions, specOf, statusOf, timeText } from "./pods.ts";
 
 export type KubeletOptions = {
   readonly client: KubeClient;
@@ -26,6 +26,7 @@ export class Kubelet {
   /** What `install-cni` wrote on each node. */
   readonly installed = new Map<string, string>();
   readonly #notReady = new Set<string>();
+  readonly #startedAt = new Map<string, number>();
   readonly #stoppedAt = new Map<string, number>();
   readonly #options: KubeletOptions;
 
@@ -77,19 +78,22 @@ export class Kubelet {
     }
     const { namespace = "", name, uid = "" } = pod.metadata;
     const ips = await ipam.allocate({ namespace, name, uid }, nodeName);
-    const conditions = podConditions(false, now());
+    this.#startedAt.set(uid, now().getTime());
     await client.merge(`${pathOf(pod)}/status`, {
       metadata: {
         annotations: { "cni.projectcalico.org/podIP": withMask(ips[0] ?? ""), "cni.projectcalico.org/podIPs": ips.map(withMask).join(",") },
       },
-      status: { phase: "Running", startTime: timeText(now()), conditions, ...addresses(ips), ...this.#containers(pod, nodeName, false) },
+      status: { phase: "Running", startTime: timeText(now()), ...addresses(ips), ...this.#containers(pod, nodeName, false) },
     });
     return this.#options.startMs;
   }
 
-  async #becomeReady(pod: KubeObject): Promise<undefined> {
-    const isWaiting = !statusOf(pod).conditions?.some(({ type, status }) => type === "Ready" && status === "True");
-    if (isWaiting && !this.#notReady.has(pod.metadata.uid ?? "") && !specOf(pod).hostNetwork) await this.setReady(pod, true);
+  async #becomeReady(pod: KubeObject): Promise<number | undefined> {
+    const uid = pod.metadata.uid ?? "";
+    if (isReady(pod) || this.#notReady.has(uid) || specOf(pod).hostNetwork) return undefined;
+    const left = (this.#startedAt.get(uid) ?? 0) + this.#options.startMs - this.#options.now().getTime();
+    if (left > 0) return left;
+    await this.setReady(pod, true);
     return undefined;
   }
 
@@ -124,6 +128,7 @@ export class Kubelet {
     }
     await client.remove(pathOf(pod), { graceSeconds: 0, uid });
     this.#stoppedAt.delete(uid);
+    this.#startedAt.delete(uid);
     return undefined;
   }
 

@@ -65,9 +65,9 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     return informer;
   };
 
+  const workloads = new Map<string, Informer>();
   const configs = await start("/api/v1/namespaces/kube-system/configmaps", () => {});
   const nodes = await start("/api/v1/nodes", () => enqueueAll("DaemonSet"));
-  const workloads = new Map<string, Informer>();
   if (controls) {
     for (const plural of WORKLOADS) {
       workloads.set(plural, await start(`/apis/apps/v1/${plural}`, (object, gone) => (gone ? collectGarbage(object) : enqueue(object))));
@@ -90,11 +90,10 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     },
     random,
   );
-  for (const plural of WORKLOADS) for (const object of cache(plural).objects.values()) enqueue(object);
-  for (const pod of pods.objects.values()) queue.add(`Pod ${keyOf(pod)}`);
+  queue.resume();
 
   function enqueue(object: KubeObject): void {
-    queue.add(`${object.kind || "Deployment"} ${keyOf(object)}`);
+    queue.add(`${object.kind} ${keyOf(object)}`);
     for (const { kind, name } of object.metadata.ownerReferences ?? []) enqueueOwner(kind, object.metadata.namespace ?? "", name);
   }
 
@@ -129,7 +128,7 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     const { nodeName } = specOf(pod);
     if (!nodeName) return schedules ? schedule(pod) : undefined;
     if (isCalicoNode(pod) && !statusOf(pod).podIP) kubelet.installed.set(nodeName, cniConfig(pod));
-    return kubelet.look(pod, nodes.objects.get(nodeName));
+    return kubelet.look(pod, nodes.objects.get(`/${nodeName}`));
   }
 
   /** The living node with the fewest pods that the pod may run on. */

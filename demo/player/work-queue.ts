@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Keys to work on, each by one worker at a time; a key that fails or asks for it comes back later. */
-export type WorkQueue = { add(key: string, afterMs?: number): void; stop(): Promise<void> };
+export type WorkQueue = {
+  add(key: string, afterMs?: number): void /** Nothing is worked on before. */;
+  resume(): void;
+  stop(): Promise<void>;
+};
 
 const RETRY_MS = 500;
 
@@ -11,6 +15,7 @@ export function createWorkQueue(work: (key: string) => Promise<number | undefine
   const active = new Set<string>();
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
+  let paused = true;
 
   function add(key: string, afterMs = 0): void {
     if (stopped) return;
@@ -30,6 +35,7 @@ export function createWorkQueue(work: (key: string) => Promise<number | undefine
   }
 
   function pump(): void {
+    if (paused) return;
     for (const key of [...waiting]) {
       if (active.size >= workers) return;
       if (active.has(key)) continue;
@@ -54,6 +60,10 @@ export function createWorkQueue(work: (key: string) => Promise<number | undefine
 
   return {
     add,
+    resume() {
+      paused = false;
+      pump();
+    },
     async stop() {
       stopped = true;
       waiting.clear();

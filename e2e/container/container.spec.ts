@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
-import { freePort } from "../control-plane/control-plane.ts";
+import { freePort } from "../../scripts/ports.ts";
 import { readDockerfile } from "./dockerfile.ts";
 
 const isRoot = process.getuid?.() === 0;
