@@ -77,7 +77,10 @@ function script(client: KubeClient, player: Player): readonly Step[] {
   return [
     { what: "the backend of 10.99.0.10 is deleted, its standby takes over", act: removePod("payments", "gateway") },
     { what: "the backend of 10.99.0.20 stops being ready, and stays the backend", act: ready("payments", "ledger", false) },
-    { what: "legacy/billing grows: the newer pod sorts earlier as text, and takes 10.99.0.51", act: scale("deployments", "legacy", "billing", 3) },
+    {
+      what: "legacy/billing grows: the newer pod sorts earlier as text, and takes 10.99.0.51",
+      act: scale("deployments", "legacy", "billing", 3),
+    },
     {
       what: "payments/gw-1 gets an annotation that is no JSON: Calico drops the pod",
       act: annotate("payments", "gw-1", '["10.99.0.12",]'),

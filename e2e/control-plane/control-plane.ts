@@ -49,6 +49,8 @@ export type ControlPlane = {
   /** `SIGSTOP`: connections stay open and nothing answers. */
   suspendApiServer(): void;
   resumeApiServer(): void;
+  /** Makes etcd forget all changes so far, and the API server with it: it is killed and started again. */
+  compact(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -165,6 +167,12 @@ export async function startControlPlane(
     startApiServer,
     suspendApiServer: () => void apiServer.kill("SIGSTOP"),
     resumeApiServer: () => void apiServer.kill("SIGCONT"),
+    compact: async () => {
+      const { header } = (await callEtcd(client, "/v3/maintenance/status", {})) as { header: { revision: string } };
+      await callEtcd(client, "/v3/kv/compaction", { revision: header.revision, physical: true });
+      await end(apiServer, "SIGKILL");
+      await startApiServer();
+    },
     stop: async () => {
       apiServer.kill("SIGCONT");
       await Promise.all(children.toReversed().map((child) => end(child, "SIGKILL")));
@@ -172,6 +180,12 @@ export async function startControlPlane(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function callEtcd(url: string, path: string, body: object): Promise<unknown> {
+  const response = await request(`${url}${path}`, { method: "POST", body: JSON.stringify(body) });
+  if (response.statusCode !== 200) throw new Error(`etcd: ${await response.body.text()}`);
+  return response.body.json();
 }
 
 function kubeconfigText(server: string, user: string): string {
