@@ -11,6 +11,8 @@ export type Cidr = {
 };
 
 const BITS = { 4: 32, 6: 128 } as const;
+/** The range `::ffff:0:0/96`. */
+const V4_MAPPED = 0xffffn << 32n;
 const OCTET = /^(0|[1-9]\d{0,2})$/;
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 
@@ -73,20 +75,23 @@ export function formatAddress(value: bigint, family: Family): string {
 /**
  * Reads a range; bits behind the prefix are dropped, as Calico's own reader does.
  *
+ * Go takes leading zeros in the prefix, though not in the address, and counts the prefix of a v4-mapped address from 128.
+ *
  * @param text e.g. `10.244.0.0/16`; a bare address is a range of one.
  * @returns `null` when it is neither.
+ * @see golang/go go1.26 src/net/ip.go, `ParseCIDR`, `IPNet.String`
  */
 export function parseCidr(text: string): Cidr | null {
   const slash = text.indexOf("/");
   const address = parseAddress(slash === -1 ? text : text.slice(0, slash));
   if (!address) return null;
-  const bits = BITS[address.family];
-  const prefixText = slash === -1 ? String(bits) : text.slice(slash + 1);
-  if (!OCTET.test(prefixText) || Number(prefixText) > bits) return null;
+  if (slash === -1) return rangeOf(address.value, address.family, BITS[address.family]);
+  const prefixText = text.slice(slash + 1);
+  const bits = text.includes(":") ? 128 : 32;
+  if (!/^\d+$/.test(prefixText) || Number(prefixText) > bits) return null;
   const prefix = Number(prefixText);
-  const size = 1n << BigInt(bits - prefix);
-  const first = (address.value / size) * size;
-  return { text: `${formatAddress(first, address.family)}/${prefix}`, family: address.family, prefix, first, last: first + size - 1n };
+  if (bits === BITS[address.family]) return rangeOf(address.value, address.family, prefix);
+  return prefix >= 96 ? rangeOf(address.value, 4, prefix - 96) : rangeOf(V4_MAPPED | address.value, 6, prefix);
 }
 
 /** @returns `false` when either is not readable, or the families differ. */
@@ -95,6 +100,12 @@ export function cidrContains(cidr: Cidr | string, address: Address | string): bo
   const point = typeof address === "string" ? parseAddress(address) : address;
   if (!range || !point || range.family !== point.family) return false;
   return range.first <= point.value && point.value <= range.last;
+}
+
+function rangeOf(value: bigint, family: Family, prefix: number): Cidr {
+  const size = 1n << BigInt(BITS[family] - prefix);
+  const first = (value / size) * size;
+  return { text: `${formatAddress(first, family)}/${prefix}`, family, prefix, first, last: first + size - 1n };
 }
 
 /** Writes a dotted tail as two groups: the library takes `::10.1.2.3` for a v4-mapped address, which it is not. */

@@ -38,7 +38,8 @@ describe("10,000 annotation values", () => {
     expect(kept.answers.flatMap(({ ips = [] }) => ips).filter((ip) => ip !== null).length).toBeGreaterThan(1_000);
   });
 
-  test.runIf(hasGo())("have the answers that the Go at hand gives", { timeout: 120_000 }, () => {
+  test("have the answers that the Go at hand gives", { timeout: 120_000 }, ({ skip }) => {
+    skip(!hasGo(), "there is no go on the PATH, so the answers kept are taken as they are");
     expect(askGo(kept.values)).toEqual(kept.answers);
   });
 });

@@ -224,11 +224,10 @@ const ESCAPES: Readonly<Record<number, string>> = {
   92: "\\\\",
 };
 
-/** Go quotes the byte as if it were a character of Latin-1. */
+/** Go quotes the byte as if it were a character of Latin-1. Behind ASCII it is the first of a sequence: 0xc2 to 0xf4, all printable. */
 function quote(byte: number): string {
   const escaped = ESCAPES[byte];
   if (escaped !== undefined) return `'${escaped}'`;
   if (byte < 0x20 || byte === 0x7f) return `'\\x${byte.toString(16).padStart(2, "0")}'`;
-  if ((byte >= 0x80 && byte <= 0xa0) || byte === 0xad) return `'\\u00${byte.toString(16)}'`;
   return `'${String.fromCharCode(byte)}'`;
 }

@@ -3,8 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 
-/** What Go made of one value: an error, or the items and each one's canonical address. */
-export type GoAnswer = { readonly items?: readonly string[]; readonly ips?: readonly (string | null)[]; readonly error?: string };
+/** What Go made of one value: an error, or the items, and what each one is as an address and as a range, in canonical text. */
+export type GoAnswer = {
+  readonly items?: readonly string[];
+  readonly ips?: readonly (string | null)[];
+  readonly cidrs?: readonly (string | null)[];
+  readonly error?: string;
+};
 export type Kept = { readonly values: readonly string[]; readonly answers: readonly GoAnswer[] };
 
 const FILE = path.join(import.meta.dirname, "..", "..", "testdata", "go-json", "answers.json.gz");

@@ -1,4 +1,4 @@
-// Reads annotation values (a JSON array of strings) and prints what Go itself makes of each: encoding/json into []string, net.ParseIP of each item.
+// Reads annotation values (a JSON array of strings) and prints what Go itself makes of each: encoding/json into []string, net.ParseIP and net.ParseCIDR of each item.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 type answer struct {
 	Items []string  `json:"items,omitempty"`
 	IPs   []*string `json:"ips,omitempty"`
+	CIDRs []*string `json:"cidrs,omitempty"`
 	Error string    `json:"error,omitempty"`
 }
 
@@ -35,6 +36,13 @@ func main() {
 				text = &canonical
 			}
 			answers[i].IPs = append(answers[i].IPs, text)
+
+			var cidr *string
+			if _, network, err := net.ParseCIDR(item); err == nil {
+				canonical := network.String()
+				cidr = &canonical
+			}
+			answers[i].CIDRs = append(answers[i].CIDRs, cidr)
 		}
 	}
 	out := json.NewEncoder(os.Stdout)

@@ -45,7 +45,7 @@ export function annotationValues(seed = 20_260_829): string[] {
       address,
       ` ${address}`,
       `${address} `,
-      `${address}/${below(140)}`,
+      `${address}/${pick([String(below(140)), String(below(33)), "32", "128", "032", "0", "", "+8", "24/2", "24 "])}`,
       `${address}%eth0`,
       `[${address}]`,
       `${address}:80`,
