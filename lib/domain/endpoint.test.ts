@@ -104,12 +104,25 @@ describe("which Pods are endpoints", () => {
       kind: "none",
       code: "pod-finished",
     },
+    { name: "a pod in the phase Completed is none", pod: aPod({ phase: "Completed" }), kind: "none", code: "pod-finished" },
     { name: "the empty value drops the pod", pod: aPod({ value: "" }), kind: "dropped", code: "claim-empty" },
     {
       name: "a masked pod address drops a pod that has the annotation",
       pod: aPod({ statusPodIps: ["10.0.0.1/24"], floatingIps: [] }),
       kind: "dropped",
       code: "pod-address-masked",
+    },
+    {
+      name: "a masked address drops the pod also when a later one of the family is good",
+      pod: aPod({ statusPodIps: ["10.0.0.1/24", "10.0.0.2"], floatingIps: [] }),
+      kind: "dropped",
+      code: "pod-address-masked",
+    },
+    {
+      name: "a source prefix without a mask drops the pod",
+      pod: aPod({ annotations: { "cni.projectcalico.org/allowedSourcePrefixes": '["10.0.0.1"]' } }),
+      kind: "dropped",
+      code: "source-prefixes-malformed",
     },
     {
       name: "an unreadable pod address drops the pod",
@@ -134,6 +147,10 @@ describe("which Pods are endpoints", () => {
     { name: "a terminating pod keeps its claim while its network is up", pod: aPod({ deletionTimestamp: "2026-08-29T03:00:00Z" }) },
     { name: "a pod that is not ready keeps its claim", pod: aPod({ ready: false }) },
     {
+      name: "a pod that nobody deleted keeps its claim, though Calico's annotation of its address is empty",
+      pod: aPod({ annotations: { "cni.projectcalico.org/podIP": "" } }),
+    },
+    {
       name: "the pod's address may come from Calico's annotation",
       pod: aPod({ statusPodIps: [], annotations: { "cni.projectcalico.org/podIP": "10.244.1.5/32" } }),
     },
@@ -146,6 +163,12 @@ describe("which Pods are endpoints", () => {
     expect(endpointOf({ ...pod, annotations: { ...pod.annotations, ...aPod({ floatingIps: ["10.99.0.1"] }).annotations } })).toMatchObject({
       kind: "endpoint",
       nats: [{ floatingIp: "10.99.0.1", podIp: "10.244.1.5" }],
+    });
+  });
+
+  test("of two masked addresses the first one is named", () => {
+    expect(endpointOf(aPod({ statusPodIps: ["fd00::1/64", "10.0.0.1/24"], floatingIps: [] }))).toMatchObject({
+      error: "PodIP fd00::/64 is not a valid IPv6: Mask size is 64, not 128",
     });
   });
 

@@ -1,4 +1,4 @@
-import { parseAddress, parseCidr } from "./address.ts";
+import { type Cidr, parseAddress, parseCidr } from "./address.ts";
 import { readFloatingIps } from "./annotation.ts";
 import type { Family } from "./assessment.ts";
 import { unmarshalStringArray } from "./go-json.ts";
@@ -53,12 +53,8 @@ export function endpointOf(pod: PodRecord): Endpoint {
   if (value !== undefined && own.addresses.length > 0) {
     const read = readFloatingIps(value);
     if (!read.ok) return dropped(value === "" ? "claim-empty" : "claim-malformed", parseFailure(value, read.error), { ...subject, value });
-    for (const [range, label, bits] of [[v4, "IPv4", 32] as const, [v6, "IPv6", 128] as const]) {
-      if (range && range.prefix !== bits) {
-        const error = `PodIP ${range.text} is not a valid ${label}: Mask size is ${range.prefix}, not ${bits}`;
-        return dropped("pod-address-masked", error, subject);
-      }
-    }
+    const masked = maskFailure(own.addresses);
+    if (masked !== null) return dropped("pod-address-masked", masked, subject);
     items = read.items;
   }
   const prefixes = sourcePrefixFailure(pod.annotations["cni.projectcalico.org/allowedSourcePrefixes"]);
@@ -77,6 +73,15 @@ export function parseFailure(value: string, goError: string): string {
 
 function dropped(code: string, error: string, facts: Reason["facts"]): Endpoint {
   return { kind: "dropped", error, reason: reason(code, { ...facts, error }) };
+}
+
+/** Every address counts here, though only the last of its family carries floating IPs. */
+function maskFailure(addresses: readonly Cidr[]): string | null {
+  for (const { text, family, prefix } of addresses) {
+    const bits = family === 4 ? 32 : 128;
+    if (prefix !== bits) return `PodIP ${text} is not a valid IPv${family}: Mask size is ${prefix}, not ${bits}`;
+  }
+  return null;
 }
 
 function bare(range: { readonly text: string } | undefined): string | null {
@@ -114,11 +119,11 @@ export function withoutLeadingZeros(item: string): string | null {
   return parseAddress(item.split(".").map(Number).join("."))?.text ?? null;
 }
 
-/** Calico reads this annotation in the same conversion; a bad one loses the pod too. */
+/** Calico reads this annotation in the same conversion; a bad one loses the pod too. A prefix without its length is bad. */
 function sourcePrefixFailure(value: string | undefined): string | null {
   if (value === undefined || value === "") return null;
   const read = unmarshalStringArray(value);
   if (!read.ok) return parseFailure(value, read.error);
-  const bad = read.items.find((item) => parseCidr(item) === null);
+  const bad = read.items.find((item) => !item.includes("/") || parseCidr(item) === null);
   return bad === undefined ? null : `failed to parse '${bad}' as a CIDR: invalid CIDR address: ${bad}`;
 }
