@@ -28,6 +28,12 @@ describe("what an item that does not count evidently means", () => {
     { item: "010.99.0.10", code: "item-leading-zero", means: "10.99.0.10" },
     { item: "10.99.0.10/32", code: "item-mask", means: "10.99.0.10" },
     { item: "10.99.0.0/24", code: "item-mask", means: null },
+    { item: "10.99.0.10/032", code: "item-mask", means: "10.99.0.10" },
+    { item: "fd00::5/128", code: "item-mask", means: "fd00::5" },
+    { item: "010.99.0.10/32", code: "item-unparsable", means: "10.99.0.10" },
+    { item: "10.99.0.10:80", code: "item-unparsable", means: "10.99.0.10" },
+    { item: "[fd00::5]:80", code: "item-unparsable", means: "fd00::5" },
+    { item: "10.99.0", code: "item-unparsable", means: null },
     { item: " 10.99.0.10", code: "item-blank", means: "10.99.0.10" },
     { item: "", code: "item-empty", means: null },
     { item: "web.example.com", code: "item-unparsable", means: null },
@@ -45,6 +51,10 @@ describe("what an item that does not count evidently means", () => {
     { value: '["10.99.0.12",]', means: ["10.99.0.12"] },
     { value: "10.99.0.12", means: ["10.99.0.12"] },
     { value: "['10.99.0.12', 'fd00::1']", means: ["10.99.0.12", "fd00::1"] },
+    { value: '["010.99.0.12"', means: ["10.99.0.12"] },
+    { value: "{ip:10.99.0.12}", means: ["10.99.0.12"] },
+    { value: "10.99.0.12, 10.99.0.13.", means: ["10.99.0.12", "10.99.0.13"] },
+    { value: "[fd00::, ::1]", means: ["fd00::", "::1"] },
     { value: "[5]", means: [null] },
   ])("a value that Calico cannot read, $value, drops the pod and names the addresses it means", ({ value, means }) => {
     const { claims, rejected } = claimsOf(aPod({ value }));
@@ -52,6 +62,12 @@ describe("what an item that does not count evidently means", () => {
     expect(claims).toEqual([]);
     expect(rejected.map(({ floatingIp }) => floatingIp)).toEqual(means);
     expect(rejected.every(({ dropsPod, reason }) => dropsPod && reason.code === "claim-malformed")).toBe(true);
+  });
+
+  test("a value of the greatest size that is all digits is read in no time", () => {
+    const { rejected } = claimsOf(aPod({ value: "a".repeat(256 * 1024) }));
+
+    expect(rejected).toMatchObject([{ floatingIp: null, dropsPod: true }]);
   });
 
   test("the same value on a pod that has no address yet drops nothing", () => {

@@ -8,7 +8,12 @@ import { FLOATING_IPS_ANNOTATION, type PodRecord } from "./snapshot.ts";
 export type Claims = { readonly claims: readonly Claim[]; readonly rejected: readonly RejectedClaim[]; readonly crashesFelix: boolean };
 
 const NONE: Claims = { claims: [], rejected: [], crashesFelix: false };
-const ADDRESS_LIKE = /[0-9a-fA-F]*[.:][0-9a-fA-F.:]+/g;
+/** One class, one repeat: the value is anybody's text of up to 256 KiB, and must not be walked twice. */
+const ADDRESS_LIKE = /[0-9a-fA-F.:]+/g;
+/** A colon before and punctuation behind an address, as in `{ip:10.0.0.1}` or `10.0.0.1.` */
+const AROUND = /^:(?!:)|[.:]$/g;
+const IPV4_WITH_PORT = /^([\d.]+):\d+$/;
+const IPV6_IN_BRACKETS = /^\[([0-9a-fA-F:.]+)\](?::\d+)?$/;
 
 /**
  * What a pod claims, and what it tried to claim in vain.
@@ -49,7 +54,7 @@ function reject(pod: PodRecord, item: string, why: Reason): RejectedClaim {
 function rejectWhole(pod: PodRecord, value: string, why: Reason, dropsPod: boolean): readonly RejectedClaim[] {
   const read = readFloatingIps(value);
   const candidates = read.ok ? read.items : (value.match(ADDRESS_LIKE) ?? []);
-  const meant = new Set(candidates.flatMap((candidate) => meantBy(candidate) ?? []));
+  const meant = new Set(candidates.flatMap((candidate) => meantBy(candidate) ?? meantBy(candidate.replace(AROUND, "")) ?? []));
   const ips: readonly (string | null)[] = meant.size > 0 ? [...meant] : [null];
   return ips.map((floatingIp) => ({ pod, item: null, floatingIp, reason: why, dropsPod }));
 }
@@ -57,8 +62,15 @@ function rejectWhole(pod: PodRecord, value: string, why: Reason, dropsPod: boole
 /** The address that an item evidently means, though Calico does not take it; `null` when that cannot be said. */
 function meantBy(item: string): string | null {
   const text = item.trim();
-  const exact = canonicalAddress(text) ?? withoutLeadingZeros(text);
+  const exact = canonicalAddress(text);
   if (exact !== null) return exact;
-  const range = parseCidr(text);
-  return range && range.first === range.last ? range.text.slice(0, range.text.lastIndexOf("/")) : null;
+  const [address = "", length] = undressed(text).split("/");
+  const plain = canonicalAddress(address) ?? withoutLeadingZeros(address);
+  if (plain === null || length === undefined) return plain;
+  const range = parseCidr(`${plain}/${length}`);
+  return range && range.first === range.last ? plain : null;
+}
+
+function undressed(text: string): string {
+  return text.replace(IPV4_WITH_PORT, "$1").replace(IPV6_IN_BRACKETS, "$1");
 }
