@@ -5,6 +5,7 @@ import { type CniTable, readTestdata } from "./testing/yardsticks.ts";
 
 const { rows, orderOfChecks, editedAfterAdd } = readTestdata<CniTable>("calico/cni-add-table.json");
 const families = { v4: { v4: true, v6: false }, v6: { v4: false, v6: true }, dual: { v4: true, v6: true } };
+const PANIC = "Calico CNI panicked during ADD: runtime error: invalid memory address or nil pointer dereference";
 const textOf = (answer: ReturnType<typeof forecastAdd>) => (answer.ok ? "ok" : answer.error);
 
 describe("the CNI plugin's answers", () => {
@@ -17,24 +18,31 @@ describe("the CNI plugin's answers", () => {
     expect(textOf(forecastDel({ value: row.annotation, hasAddress: row.add === "ok", flag }))).toBe(row.del);
   });
 
-  test.for(editedAfterAdd.rows.filter((row) => row.case.startsWith("ADD without the key")))(
-    "DEL after a running pod was given $annotation, flag $flag",
-    (row) => {
-      expect(textOf(forecastDel({ value: row.annotation, hasAddress: true, flag: row.flag ?? true }))).toBe(row.del);
+  test.for(editedAfterAdd.rows.filter(({ case: name }) => name.startsWith("ADD without the key")))(
+    "DEL, and a new sandbox, after a running pod was given $annotation, flag $flag",
+    ({ annotation: value, flag = true, del, secondSandboxAdd }) => {
+      expect(textOf(forecastDel({ value, hasAddress: true, flag }))).toBe(del);
+      if (secondSandboxAdd === undefined) return;
+      expect(textOf(forecastAdd({ value, families: families.v4, flag, hasAddress: true }))).toBe(secondSandboxAdd);
     },
   );
 
-  test.for(orderOfChecks.rows.filter((row) => row.step === 1 && typeof row.flag === "string" && row.case.includes("floating_ips")))(
-    "a flag that is no boolean wins over everything: $case",
-    (row) => {
-      expect(textOf(forecastAdd({ value: row.annotation, families: families.v4, flag: "invalid" }))).toBe(row.add);
-      expect(textOf(forecastDel({ value: row.annotation, hasAddress: true, flag: "invalid" }))).toBe(row.del);
+  // The steps before 22 are no matter of the claim; 26 is a setting of the plugin's own.
+  test.for(orderOfChecks.rows.filter(({ step }) => step === 1 || (step >= 22 && step <= 25)))(
+    "the error that wins, step $step: $case",
+    ({ annotation: value, flag, add, del }) => {
+      const read = typeof flag === "string" ? "invalid" : (flag ?? false);
+
+      expect(textOf(forecastAdd({ value, families: families.v4, flag: read }))).toBe(add);
+      expect(textOf(forecastDel({ value, hasAddress: false, flag: read }))).toBe(del);
     },
   );
 
-  test("two bad fields are listed together", () => {
-    expect(textOf(forecastAdd({ value: '["10.0.0.1/32",""]', families: families.v4, flag: true }))).toBe(
-      "error with the following fields:\n-  ExternalIP = '10.0.0.1/32' (Reason: failed to validate Field: ExternalIP because of Tag: ip )\n-  ExternalIP = '' (mismatched IP versions)",
+  test("a masked v4-mapped item fails twice, the tag first", () => {
+    expect(textOf(forecastAdd({ value: '["::ffff:10.1.2.3/128"]', families: families.dual, flag: true }))).toBe(
+      "error with the following fields:\n" +
+        "-  ExternalIP = '::ffff:10.1.2.3/128' (Reason: failed to validate Field: ExternalIP because of Tag: ip )\n" +
+        "-  ExternalIP = '::ffff:10.1.2.3/128' (mismatched IP versions)\n",
     );
   });
 });
@@ -53,7 +61,25 @@ describe("the next pod with the same annotation", () => {
       name: "does not start with an item that its running sister bears in silence",
       pod: aPod({ floatingIps: ["10.99.0.1", "fd00::1"] }),
       gate: true,
-      answer: "Calico CNI panicked during ADD: runtime error: invalid memory address or nil pointer dereference",
+      answer: PANIC,
+    },
+    {
+      name: "never meets the CNI plugin on the host's network",
+      pod: aPod({ hostNetwork: true, floatingIps: ["10.99.0.1"] }),
+      gate: false,
+      answer: "ok",
+    },
+    {
+      name: "has the families of a sister that is finished",
+      pod: aPod({ phase: "Failed", statusPodIps: ["fd00::9"], floatingIps: ["10.99.0.1"] }),
+      gate: true,
+      answer: PANIC,
+    },
+    {
+      name: "fails on malformed source prefixes before anything of the claim is looked at",
+      pod: aPod({ value: "{}", annotations: { "cni.projectcalico.org/allowedSourcePrefixes": "nope" } }),
+      gate: false,
+      answer: orderOfChecks.rows.find(({ step }) => step === 21)?.add,
     },
   ])("$name", ({ pod, gate, answer }) => {
     expect(textOf(forecastReplacement(pod, gate))).toBe(answer);

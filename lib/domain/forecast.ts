@@ -15,6 +15,8 @@ export type AddInput = {
   /** The families that the pod will have addresses of. */
   readonly families: { readonly v4: boolean; readonly v6: boolean };
   readonly flag: CniFlag;
+  /** The Pod object already names an address: it is a new sandbox of a pod whose network was up. */
+  readonly hasAddress?: boolean;
 };
 
 const OK: Forecast = { ok: true };
@@ -26,25 +28,30 @@ const PANIC = "Calico CNI panicked during ADD: runtime error: invalid memory add
  * What the CNI plugin answers when a pod with this value starts.
  *
  * It is stricter than Felix: one item that a running pod bears in silence keeps its replacement from starting, with all
- * good items beside it. The empty string fails after everything else, and whatever the flag says.
+ * good items beside it. The empty string fails after everything else, and whatever the flag says. A pod that already has an
+ * address is read as Felix reads it before anything is done, so there a malformed value wins over the flag.
  *
  * @see projectcalico/calico v3.32.1 cni-plugin/pkg/k8s/k8s.go, `CmdAddK8s`; libcalico-go/lib/validator/v3/validator.go, `validateIPNAT`
  */
-export function forecastAdd({ value, families, flag }: AddInput): Forecast {
+export function forecastAdd({ value, families, flag, hasAddress = false }: AddInput): Forecast {
   if (flag === "invalid") return refused(BAD_FLAG);
   if (value === null) return OK;
   const read = readFloatingIps(value);
+  if (hasAddress && !read.ok) return refused(parseFailure(value, read.error));
   if (value !== "" && !flag) return refused("requested feature is not enabled: floating_ips");
   if (!read.ok) return refused(parseFailure(value, read.error));
 
-  const verdicts = read.items.map((item) => validate(item, item.includes(":") ? families.v6 : families.v4));
-  if (verdicts.includes(PANIC)) return refused(PANIC);
-  const fields = verdicts.filter((verdict) => verdict !== null);
+  const fields: string[] = [];
+  for (const item of read.items) {
+    const bad = validate(item, item.includes(":") ? families.v6 : families.v4);
+    if (bad === "panic") return refused(PANIC);
+    fields.push(...bad);
+  }
   if (fields.length === 0) return OK;
   return refused(
     fields.length === 1
       ? `error with field ${fields[0]}`
-      : `error with the following fields:${fields.map((field) => `\n-  ${field}`).join("")}`,
+      : `error with the following fields:\n${fields.map((field) => `-  ${field}\n`).join("")}`,
   );
 }
 
@@ -67,11 +74,16 @@ export function forecastDel({ value, hasAddress, flag }: { value: string | null;
  *
  * @param cniGateOpen Whether the CNI gate is installed where it would start; `null` when that is not known: then only what
  *   fails either way is told.
- * @returns `families` of a pod without an address are taken as IPv4 only when the value does not tell better.
+ * @returns `ok` for a pod on the host's network, which never meets the CNI plugin. Of a pod without an address the families
+ *   are not known: IPv4 is taken for granted, and IPv6 where the value names it.
  */
 export function forecastReplacement(pod: PodRecord, cniGateOpen: boolean | null): Forecast {
+  if (pod.hostNetwork) return OK;
   const value = pod.annotations[FLOATING_IPS_ANNOTATION] ?? null;
-  const endpoint = endpointOf({ ...pod, annotations: { ...pod.annotations, [FLOATING_IPS_ANNOTATION]: "[]" } });
+  // Without its claim, and as if it still ran: that tells its families also when it is off the network or finished.
+  const annotations = { ...pod.annotations, [FLOATING_IPS_ANNOTATION]: "[]" };
+  const endpoint = endpointOf({ ...pod, node: pod.node ?? "any", deletionTimestamp: null, phase: "Running", annotations });
+  if (endpoint.kind === "dropped" && endpoint.reason.code === "source-prefixes-malformed") return refused(endpoint.error);
   const families =
     endpoint.kind === "endpoint" ? { v4: endpoint.v4 !== null, v6: endpoint.v6 !== null } : { v4: true, v6: value?.includes(":") ?? false };
   return forecastAdd({ value, families, flag: cniGateOpen ?? true });
@@ -81,12 +93,12 @@ function refused(error: string): Forecast {
   return { ok: false, error };
 }
 
-/** Why one pair does not pass; `null` when it does. */
-function validate(item: string, hasFamily: boolean): string | null {
-  if (!hasFamily) return PANIC;
-  if (item === "" || isV4Mapped(item)) return `ExternalIP = '${item}' (mismatched IP versions)`;
-  if (parseAddress(item)) return null;
-  if (item.includes("/") && parseCidr(item))
-    return `ExternalIP = '${item}' (Reason: failed to validate Field: ExternalIP because of Tag: ip )`;
-  return PANIC;
+/** What is wrong with one pair, in the order in which it is found; empty when it passes. */
+function validate(item: string, hasFamily: boolean): readonly string[] | "panic" {
+  const range = item.includes("/") ? parseCidr(item) : null;
+  if (!hasFamily || (item !== "" && range === null && !parseAddress(item))) return "panic";
+  const bad: string[] = [];
+  if (range) bad.push(`ExternalIP = '${item}' (Reason: failed to validate Field: ExternalIP because of Tag: ip )`);
+  if (item === "" || isV4Mapped(item.split("/")[0] ?? "")) bad.push(`ExternalIP = '${item}' (mismatched IP versions)`);
+  return bad;
 }

@@ -32,7 +32,14 @@ export type EditedRow = {
 export type CniTable = {
   readonly rows: readonly AddRow[];
   readonly orderOfChecks: {
-    readonly rows: readonly { step: number; case: string; annotation: string | null; flag: boolean | string; add: string; del: string }[];
+    readonly rows: readonly {
+      step: number;
+      case: string;
+      annotation: string | null;
+      flag: boolean | string | null;
+      add: string;
+      del: string;
+    }[];
   };
   readonly editedAfterAdd: { readonly rows: readonly EditedRow[] };
 };
