@@ -1,5 +1,4 @@
 import "server-only";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { log } from "#lib/log/log.ts";
 import { createApiClient } from "./api-client.ts";
 import { backoffMs } from "./backoff.ts";
@@ -8,7 +7,7 @@ import type { Cluster } from "./cluster.ts";
 import type { ConnectOptions } from "./connect.ts";
 import { type Discovery, discover } from "./discovery.ts";
 import { kindMissing, type SourceFailure } from "./failure.ts";
-import { pause } from "./pause.ts";
+import { nextTurn, pause } from "./pause.ts";
 import { type ProbeTiming, startProbe } from "./probe.ts";
 import { type Reflector, type ReflectorTiming, startReflector } from "./reflector.ts";
 import { createSourceBoard } from "./source-board.ts";

@@ -1,8 +1,8 @@
 import "server-only";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import type { ApiClient } from "./api-client.ts";
 import { malformed } from "./failure.ts";
+import { nextTurn } from "./pause.ts";
 import { pathOf, type Target } from "./target.ts";
 
 const PAGE_OBJECTS = 500;

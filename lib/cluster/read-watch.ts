@@ -1,10 +1,10 @@
 import "server-only";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import type { ApiClient } from "./api-client.ts";
 import { failureOfErrorEvent, failureOfException } from "./classify.ts";
 import { malformed, SourceFailure } from "./failure.ts";
 import { lineSplitter } from "./lines.ts";
+import { nextTurn } from "./pause.ts";
 import { pathOf, type Target } from "./target.ts";
 
 const HEADERS_TIMEOUT_MS = 30_000;
