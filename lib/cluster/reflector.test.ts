@@ -99,11 +99,12 @@ describe("while all is well", () => {
     expect(lists(played)).toHaveLength(1);
   });
 
-  test("an empty list, which Go writes as null, is in sync", async () => {
-    const { played, synced, names } = await reflect({ objects: [] });
+  test("an empty list, which Go writes as null, is in sync, and a proof of life", async () => {
+    const { played, synced, names, status } = await reflect({ objects: [] });
     played.failNext(isList, { status: 200, body: { metadata: { resourceVersion: "1" }, items: null } });
     await synced();
     expect(names()).toEqual([]);
+    expect(status()?.lastEventAt).not.toBeNull();
   });
 });
 

@@ -111,6 +111,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
       for (const item of items) feed.upsert(item);
       feed.bytes();
     });
+    feed.bytes();
     feed.endList();
     took();
     resourceVersion = version;
