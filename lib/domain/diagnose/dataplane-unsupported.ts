@@ -1,0 +1,14 @@
+import { nodesThatProgramNone } from "./per-node.ts";
+import type { ClusterRule } from "./rule.ts";
+
+/** eBPF and Windows know no floating IPs: a route attracts the traffic, and nobody rewrites it (trap 16). */
+export const dataplaneUnsupported: ClusterRule = {
+  code: "dataplane-unsupported",
+  severity: "critical",
+  needs: ["felixconfigurations", "daemonsets", "nodes"],
+  find: (view) =>
+    nodesThatProgramNone(view, ["dataplane-ebpf", "dataplane-windows"]).map((found) => ({
+      ...found,
+      facts: { ...found.facts, dataplane: view.felix.dataplaneOn(String(found.facts["node"])) === "windows" ? "Windows" : "eBPF" },
+    })),
+};
