@@ -8,9 +8,10 @@ export const STATES_BY_URGENCY: readonly FloatingIpState[] = ["unserved", "split
 /** Findings that say: it works, and one more event breaks it. Most urgent first. */
 export const AT_RISK_CODES: readonly string[] = [
   "backend-not-ready",
-  "backend-terminating",
+  "dead-node-claim",
   "preemption-ahead",
   "no-standby",
+  "replacement-fails",
   "address-not-reserved",
 ];
 

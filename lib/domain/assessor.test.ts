@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createAssessor } from "./assessor.ts";
 import { diagnosticRules } from "./diagnose/diagnose.ts";
 import type { CollectionName, PodRecord, RecordChange, SnapshotChange, SnapshotCollections, SourceState } from "./snapshot.ts";
-import { aFelixConfiguration, aNode, aPod, aPodAddress, aSnapshot, aSource } from "./testing/builders.ts";
+import { aFelixConfiguration, aNode, anIPAMBlock, anIPPool, aPod, aPodAddress, aSnapshot, aSource, aWorkload } from "./testing/builders.ts";
 
 const IPS = ["10.99.0.1", "10.99.0.2", "fd00:99::1", "10.244.1.9"];
 const NODES = ["node-a", "node-b"];
@@ -47,11 +47,35 @@ const sourceEvent = fc.record({
   source: fc.constantFrom("pods", "felixconfigurations", "nodes"),
   state: mostly<SourceState, SourceState>(fc.constant("synced"), "stale"),
 });
-const anyEvent = fc.oneof({ weight: 12, arbitrary: podEvent }, addressEvent, nodeEvent, gateEvent, sourceEvent);
+const workloadEvent = fc.record({
+  kind: fc.constant("workload" as const),
+  deleted: mostly(fc.constant(false), true),
+  current: fc.constantFrom(1, 3),
+  template: fc.constantFrom(null, ...VALUES),
+});
+const blockEvent = fc.record({
+  kind: fc.constant("block" as const),
+  cidr: fc.constantFrom("10.244.1.0/28", "10.99.0.0/30"),
+  node: fc.constantFrom(...NODES),
+  held: fc.constantFrom({}, { 1: { owner: { pod: "other", namespace: "x" } } }, { 9: {} }),
+  deleted: mostly(fc.constant(false), true),
+});
+const kubernetesEvent = fc.record({ kind: fc.constant("event" as const), name: fc.constantFrom("a", "b"), deleted: fc.boolean() });
+const anyEvent = fc.oneof(
+  { weight: 12, arbitrary: podEvent },
+  addressEvent,
+  nodeEvent,
+  gateEvent,
+  sourceEvent,
+  workloadEvent,
+  blockEvent,
+  kubernetesEvent,
+);
 type AnyEvent = typeof anyEvent extends fc.Arbitrary<infer T> ? T : never;
 
 function aCluster() {
-  const snapshot = aSnapshot({ felixConfigurations: [aFelixConfiguration({ floatingIPs: "Enabled" })] });
+  const ipPools = [anIPPool(), anIPPool({ name: "floating", cidr: "10.99.0.0/24" })];
+  const snapshot = aSnapshot({ felixConfigurations: [aFelixConfiguration({ floatingIPs: "Enabled" })], ipPools });
 
   function put<C extends CollectionName>(collection: C, key: string, after: SnapshotCollections[C] | undefined): RecordChange {
     const records = snapshot[collection] as Map<string, SnapshotCollections[C]>;
@@ -72,8 +96,24 @@ function aCluster() {
           ready: event.ready,
           deletionTimestamp: event.terminating ? "2026-08-29T03:12:40Z" : null,
           value: event.value,
+          controller: { kind: "Deployment", name: "gw", uid: "uid-gw" },
         });
         return put("pods", pod.uid, event.deleted ? undefined : pod);
+      }
+      case "workload": {
+        const after = aWorkload({ uid: "uid-gw", current: event.current, desired: 3, templateFloatingIps: event.template });
+        return put("workloads", "uid-gw", event.deleted ? undefined : after);
+      }
+      case "block": {
+        const held = Object.fromEntries(Object.entries(event.held).filter(([ordinal]) => Number(ordinal) < 4));
+        const block = anIPAMBlock({ cidr: event.cidr, node: event.node, held });
+        return put("ipamBlocks", block.name, event.deleted ? undefined : block);
+      }
+      case "event": {
+        const pod = { namespace: "payments", name: event.name, uid: `uid-payments-${event.name}` };
+        const message = 'plugin type="calico" failed (add): requested feature is not enabled: floating_ips';
+        const record = { uid: `event-${event.name}`, reason: "FailedCreatePodSandBox", message, pod, count: 1, lastAt: null };
+        return put("events", record.uid, event.deleted ? undefined : record);
       }
       case "address": {
         const record = aPodAddress({ uid: event.uid, ips: event.ip ? [event.ip] : [] });

@@ -144,13 +144,23 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
     return touched;
   }
 
+  function touchPod(touched: Touched, uid: string): void {
+    const nodes = [index.pods.get(uid)?.pod.node, snapshot.pods.get(uid)?.node];
+    touched.pods.add(uid);
+    for (const ip of index.put(uid, snapshot.pods.get(uid))) touched.ips.add(ip);
+    // What is told about a pod on which Felix crashes names all floating IPs of the node.
+    for (const node of nodes) for (const pod of node ? index.crashersOn(node) : []) touched.pods.add(pod.uid);
+  }
+
   /** What takes a walk over all claims, once for all changes. */
-  function find({ workloads, blocks, ips, ...touched }: Touched): void {
+  function find({ workloads, blocks, ips, pods, ...touched }: Touched): void {
     if (touched.everything) return;
     for (const block of blocks) for (const ip of ipsInBlock(index.podsByIp.keys(), assessments, block)) ips.add(ip);
     if (workloads.size === 0) return;
     for (const entry of index.pods.values()) {
-      if (isRunBy(snapshot, entry.pod, workloads)) for (const ip of entry.ips) ips.add(ip);
+      if (!isRunBy(snapshot, entry.pod, workloads)) continue;
+      pods.add(entry.pod.uid);
+      for (const ip of entry.ips) ips.add(ip);
     }
   }
 
@@ -163,10 +173,10 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
         touched.everything = true;
         return;
       case "pod":
-        touched.pods.add(scope.uid);
-        addIps(index.put(scope.uid, snapshot.pods.get(scope.uid)));
+        touchPod(touched, scope.uid);
         return;
       case "node":
+        for (const uid of index.podsByNode.get(scope.node) ?? []) touched.pods.add(uid);
         addIps(index.ipsOn(scope.node));
         return;
       case "addresses":

@@ -1,3 +1,4 @@
+import { compareAddresses } from "./address.ts";
 import type { Finding, FloatingIpAssessment } from "./assessment.ts";
 import type { ClusterView, PodClaims } from "./cluster-view.ts";
 
@@ -40,6 +41,12 @@ export function createFindingsBook(view: ClusterView, rules: Rules): FindingsBoo
     return byPod.get(uid) ?? keep(byPod, uid, rules.diagnosePod(view, pod));
   }
 
+  /** The pods that have to do with it, and those for which a node of its claims is frozen. */
+  function concerning(ip: string): readonly string[] {
+    const nodes = view.assessments.get(ip)?.nodes ?? [];
+    return [...(view.podsByIp.get(ip) ?? []), ...nodes.flatMap(({ node }) => view.crashersOn(node).map((pod) => pod.uid))];
+  }
+
   return {
     forget({ ips = [], pods = [] }) {
       ofCluster = null;
@@ -50,19 +57,25 @@ export function createFindingsBook(view: ClusterView, rules: Rules): FindingsBoo
     },
     codesOf(ip) {
       const codes = new Set(aboutIp(ip).map((finding) => finding.code));
-      for (const uid of view.podsByIp.get(ip) ?? []) {
+      for (const uid of concerning(ip)) {
         for (const finding of aboutPod(uid)) if (finding.ips.includes(ip)) codes.add(finding.code);
       }
       return [...codes].toSorted();
     },
     all() {
-      ofCluster ??= rules.diagnoseCluster(view);
+      ofCluster ??= rules.diagnoseCluster(view).map(inOrder);
       return [...ofCluster, ...[...view.assessments.keys()].flatMap(aboutIp), ...[...view.pods.keys()].flatMap(aboutPod)];
     },
   };
 }
 
 function keep(book: Map<string, readonly Finding[]>, key: string, found: readonly Finding[]): readonly Finding[] {
-  book.set(key, found);
-  return found;
+  const ordered = found.map(inOrder);
+  book.set(key, ordered);
+  return ordered;
+}
+
+/** In the order of their values, whatever way the rule came to them. */
+function inOrder(finding: Finding): Finding {
+  return finding.ips.length > 1 ? { ...finding, ips: finding.ips.toSorted(compareAddresses) } : finding;
 }

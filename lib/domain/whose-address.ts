@@ -1,5 +1,6 @@
 import { canonicalAddress } from "./address.ts";
 import { affineNode, blockOf, readHolder } from "./block.ts";
+import { compareText } from "./election.ts";
 import { type AddressIndex, isOpenToIpam, poolOf, reservationsOn } from "./pool.ts";
 import type { ClusterSnapshot, NodeRecord, PodAddressRecord, PodRecord, RecordChange, ServiceRecord } from "./snapshot.ts";
 
@@ -101,7 +102,13 @@ export function ipamMayAllocate(
 }
 
 function listOf(value: AddressHolder | AddressHolder[] | undefined): readonly AddressHolder[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+  if (value === undefined) return [];
+  // In an order that does not tell who came first.
+  return Array.isArray(value) ? value.toSorted((a, b) => compareText(orderOf(a), orderOf(b))) : [value];
+}
+
+function orderOf(holder: AddressHolder): string {
+  return `${holder.is} ${identityOf(holder)}`;
 }
 
 function isSame(a: AddressHolder, b: AddressHolder): boolean {
