@@ -4,7 +4,7 @@ import enFailover from "#messages/en/failover.json" with { type: "json" };
 import enReasons from "#messages/en/reasons.json" with { type: "json" };
 import zhFailover from "#messages/zh-CN/failover.json" with { type: "json" };
 import zhReasons from "#messages/zh-CN/reasons.json" with { type: "json" };
-import { createExplain, explainFailover, explainReason } from "./explain.ts";
+import { createExplain, explainFailover, explainFinding, explainReason } from "./explain.ts";
 
 describe("a sentence", () => {
   test("joins lists and counts them", () => {
@@ -31,6 +31,20 @@ describe("a sentence", () => {
 
   test("leaves what is not known empty instead of printing null", () => {
     expect(explainFailover(reason("no-standby", { node: null }))).toBe("No standby on .");
+  });
+
+  test("comes from the catalogue of the cluster's objects too", () => {
+    expect(explainReason(reason("felix-gate-off", { node: "node-e", decidedBy: "FelixConfiguration/node.node-e" }))).toBe(
+      "The Felix gate is Disabled on node-e, by FelixConfiguration/node.node-e.",
+    );
+  });
+
+  test("of a finding says what is wrong and what to do", () => {
+    const facts = { ip: "10.99.0.11", nodes: ["node-a", "node-d"], pods: ["edge/ingress-0", "edge/ingress-1"], count: 2 };
+    const { message, remedy } = explainFinding(reason("split", facts));
+
+    expect(message).toContain("node-a and node-d");
+    expect(remedy).not.toBe("split");
   });
 
   test("falls back to the code where the catalogue has no sentence", () => {

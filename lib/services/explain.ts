@@ -2,7 +2,9 @@ import "server-only";
 import { createTranslator } from "use-intl/core";
 import type { Fact, Facts, Reason } from "#lib/domain/reason.ts";
 import failover from "#messages/en/failover.json" with { type: "json" };
+import findings from "#messages/en/findings.json" with { type: "json" };
 import reasons from "#messages/en/reasons.json" with { type: "json" };
+import reasonsOfCluster from "#messages/en/reasons-cluster.json" with { type: "json" };
 
 const LOCALE = "en";
 const lists = new Intl.ListFormat(LOCALE, { style: "long", type: "conjunction" });
@@ -47,8 +49,20 @@ function remember(explain: Explain): Explain {
   };
 }
 
-export const explainReason = remember(createExplain(reasons));
+export const explainReason = remember(createExplain({ ...reasons, ...reasonsOfCluster }));
 export const explainFailover = createExplain(failover);
+
+const messages = remember(createExplain(pick(findings, ({ message }) => message)));
+const remedies = remember(createExplain(pick(findings, ({ remedy }) => remedy)));
+
+/** What is wrong, and what to do. */
+export function explainFinding(finding: Reason): { message: string; remedy: string } {
+  return { message: messages(finding), remedy: remedies(finding) };
+}
+
+function pick<T>(catalogue: Readonly<Record<string, T>>, sentence: (entry: T) => string): Catalogue {
+  return Object.fromEntries(Object.entries(catalogue).map(([code, entry]) => [code, sentence(entry)]));
+}
 
 /** The three fields by which the API says why. All empty together. */
 export function reasonFieldsOf(reason: Reason | null): { reason: string | null; code: string | null; facts: WireFacts } {

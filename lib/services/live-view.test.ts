@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Cluster } from "#lib/cluster/cluster.ts";
+import { AddressAnswers } from "#lib/contract/addresses.ts";
+import { FindingList } from "#lib/contract/findings.ts";
 import { FloatingIpChange, FloatingIpDetail, FloatingIpList } from "#lib/contract/floating-ips.ts";
 import { Gates } from "#lib/contract/gates.ts";
+import { Status } from "#lib/contract/status.ts";
 import { WhatIf, WhatIfAnswer } from "#lib/contract/what-if.ts";
+import { SEVERITIES } from "#lib/domain/assessment.ts";
 import type { PodRecord, SnapshotChange, SourceStatus } from "#lib/domain/snapshot.ts";
 import { aNode, aPod, aSnapshot, aSource, aWorkload } from "#lib/domain/testing/builders.ts";
 import { createLiveView } from "./live-view.ts";
@@ -76,6 +80,9 @@ describe("an answer", () => {
     expect(FloatingIpList.parse(live.list({}))).toEqual(live.list({}));
     expect(FloatingIpDetail.parse(live.detail(IP))).toEqual(live.detail(IP));
     expect(Gates.parse(live.gates())).toEqual(live.gates());
+    expect(FindingList.parse(live.findings({}))).toEqual(live.findings({}));
+    expect(AddressAnswers.parse(live.address(IP))).toEqual(live.address(IP));
+    expect(Status.pick({ cluster: true, sources: true, recorder: true }).parse(live.status())).toEqual(live.status());
   });
 
   test("names the backend with the workload that people know", () => {
@@ -113,6 +120,61 @@ describe("an answer", () => {
 
     expect(WhatIfAnswer.parse(answer)).toEqual(answer);
     expect(answer.items).toMatchObject([{ ip: IP, before: { state: "serving" }, after: null }]);
+  });
+});
+
+describe("the findings", () => {
+  test("name the floating IP, and say what to do", () => {
+    expect(live.findings({}).items).toContainEqual(
+      expect.objectContaining({
+        code: "no-standby",
+        severity: "warning",
+        ip: IP,
+        ips: [IP],
+        message: expect.stringMatching(/ /),
+        remedy: expect.stringMatching(/ /),
+      }),
+    );
+  });
+
+  test("can be asked for by severity, and come worst first", () => {
+    played.putPod(aPod({ name: "elsewhere", node: "node-b", podIp: "10.244.2.5", floatingIps: [IP] }));
+    played.putPod(aPod({ name: "odd", node: "node-b", podIp: "10.244.2.6", floatingIps: ["010.99.0.12"] }));
+    const severities = live.findings({}).items.map(({ severity }) => severity);
+
+    expect(severities[0]).toBe("critical");
+    expect(severities).toEqual(severities.toSorted((a, b) => SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b)));
+    expect(new Set(live.findings({ severity: "info" }).items.map(({ severity }) => severity))).toEqual(new Set(["info"]));
+  });
+
+  test("that could not be looked for are named with the source they lack", () => {
+    played.putSource(aSource({ source: "ipamblocks", state: "forbidden" }));
+
+    expect(live.findings({}).unchecked).toContainEqual(
+      expect.objectContaining({ source: "ipamblocks", code: "source-forbidden", codes: expect.arrayContaining(["preemption-ahead"]) }),
+    );
+  });
+
+  test("stand at the floating IP they are about", () => {
+    expect(itemOf()?.findings).toContain("no-standby");
+  });
+});
+
+describe("an address", () => {
+  test("is all that it is at once", () => {
+    played.putPod(aPod({ name: "other", podIp: IP, floatingIps: [] }));
+
+    expect(live.address(IP).answers.map(({ is }) => is)).toEqual(["floating", "pod"]);
+  });
+
+  test("outside every pool is outside", () => {
+    expect(live.address("192.0.2.1").answers).toEqual([{ is: "outside" }]);
+  });
+
+  test("is not called free or outside while nobody knows the pools", () => {
+    played.putSource(aSource({ source: "ippools", state: "forbidden" }));
+
+    expect(live.address("192.0.2.1").answers).toEqual([]);
   });
 });
 
