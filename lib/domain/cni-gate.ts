@@ -2,6 +2,7 @@ import { readCniConfig } from "./cni-config.ts";
 import { describeInstallation, type Installation } from "./installation.ts";
 import { type Reason, reason } from "./reason.ts";
 import type { CalicoNodePodRecord, ClusterSnapshot, ConfigMapRecord } from "./snapshot.ts";
+import { doubtAbout } from "./source.ts";
 
 export type CniInstalled = {
   readonly node: string;
@@ -36,7 +37,7 @@ export function assessCniGate(snapshot: ClusterSnapshot, installation: Installat
   const installedOn = nodesOf(snapshot).map(([node, pod]) => ({ node, ...installedBy(pod, configMap) }));
   const base = { configMap, key, installedOn };
 
-  const unread = sourceProblem(snapshot);
+  const unread = doubtAbout(snapshot, "configmaps", configMap?.namespace);
   if (!configMap) return { ...base, enabled: null, problem: unread ?? reason("cni-config-not-found") };
   if (text === undefined)
     return {
@@ -54,12 +55,6 @@ export function assessCniGate(snapshot: ClusterSnapshot, installation: Installat
 export function isSupported(installation: Installation): { readonly supported: boolean; readonly reason: Reason | null } {
   if (installation.managedBy === "operator") return { supported: false, reason: reason("operator-managed") };
   return { supported: true, reason: null };
-}
-
-function sourceProblem(snapshot: ClusterSnapshot): Reason | null {
-  const status = snapshot.sources.get("configmaps");
-  if (!status || status.state === "synced") return status ? null : reason("source-syncing", { source: "configmaps", since: null });
-  return reason(`source-${status.state}`, { source: "configmaps", since: status.since });
 }
 
 /** The pod that counts on each node: the newest that is not on its way out. */

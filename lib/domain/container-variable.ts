@@ -1,4 +1,5 @@
 import type { CalicoDaemonSetRecord, ClusterSnapshot, EnvVar } from "./snapshot.ts";
+import { doubtAbout } from "./source.ts";
 
 /** A variable of calico-node's container: its value, `null` when it is not set, or that it cannot be known. */
 export type Variable = { readonly known: true; readonly value: string | null } | { readonly known: false };
@@ -23,7 +24,7 @@ export function readVariable(snapshot: ClusterSnapshot, daemonSet: CalicoDaemonS
     const data = snapshot.configMaps.get(`${daemonSet.namespace}/${from.name}`)?.data;
     if (!data) {
       // An absent optional ConfigMap sets nothing; whether it is absent is known only while its source is in sync.
-      if (from.optional && snapshot.sources.get("configmaps")?.state === "synced") continue;
+      if (from.optional && doubtAbout(snapshot, "configmaps", daemonSet.namespace) === null) continue;
       return UNKNOWN;
     }
     const key = Object.keys(data).find((candidate) => `${from.prefix}${candidate}`.toUpperCase() === wanted);
@@ -39,5 +40,5 @@ function variableOf(snapshot: ClusterSnapshot, namespace: string, entry: EnvVar)
   const configMap = snapshot.configMaps.get(`${namespace}/${name}`);
   const value = configMap?.data[key];
   if (value !== undefined) return { known: true, value };
-  return optional && (configMap || snapshot.sources.get("configmaps")?.state === "synced") ? UNSET : UNKNOWN;
+  return optional && (configMap || doubtAbout(snapshot, "configmaps", namespace) === null) ? UNSET : UNKNOWN;
 }

@@ -3,6 +3,7 @@ import { describeInstallation, type Installation, isAtLeast } from "./installati
 import { type Reason, reason } from "./reason.ts";
 import { matchesSelector } from "./selector.ts";
 import type { ClusterSnapshot, FelixConfigurationRecord } from "./snapshot.ts";
+import { doubtAbout } from "./source.ts";
 
 /** A parameter of Felix: its names, where the objects hold it, and how Felix reads its text. */
 export type FelixParameter = {
@@ -77,9 +78,9 @@ export function resolveFelixParameter(sources: FelixSources, node: string, param
 }
 
 function fromEnvironment({ snapshot, installation }: FelixSources, _node: string, { name }: FelixParameter): Level | Doubt | null {
-  const state = snapshot.sources.get("daemonsets")?.state;
-  if (state !== "synced") return { doubt: sourceDoubt(snapshot, "daemonsets") };
   const { daemonSet } = installation;
+  const doubt = doubtAbout(snapshot, "daemonsets", daemonSet?.namespace);
+  if (doubt) return { doubt };
   if (!daemonSet) return { doubt: reason("calico-node-not-found") };
   const variable = `FELIX_${name.toUpperCase()}`;
   const read = readVariable(snapshot, daemonSet, variable);
@@ -112,16 +113,11 @@ function fromObject(
   record: FelixConfigurationRecord | undefined,
   parameter: FelixParameter,
 ): Level | Doubt | null {
-  const state = snapshot.sources.get("felixconfigurations")?.state;
-  if (state !== "synced" && state !== "absent") return { doubt: sourceDoubt(snapshot, "felixconfigurations") };
+  const doubt = doubtAbout(snapshot, "felixconfigurations");
+  if (doubt) return { doubt };
   if (!record) return null;
   const text = record.overrides[parameter.name] ?? parameter.of(record);
   return text === null ? null : { from: `FelixConfiguration/${record.name}`, text };
-}
-
-function sourceDoubt(snapshot: ClusterSnapshot, source: string): Reason {
-  const status = snapshot.sources.get(source);
-  return reason(`source-${status?.state ?? "syncing"}`, { source, since: status?.since ?? null });
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import { readCniConfig } from "./cni-config.ts";
 import { readVariable } from "./container-variable.ts";
 import type { CalicoDaemonSetRecord, ClusterIdentity, ClusterSnapshot, ConfigMapRecord } from "./snapshot.ts";
+import { doubtAbout } from "./source.ts";
 
 export type CalicoVersion = { readonly text: string; readonly major: number; readonly minor: number };
 
@@ -54,10 +55,6 @@ export function isAtLeast(version: CalicoVersion | null, major: number, minor: n
   return version.major > major || (version.major === major && version.minor >= minor);
 }
 
-function isSynced(snapshot: ClusterSnapshot, source: string): boolean {
-  return snapshot.sources.get(source)?.state === "synced";
-}
-
 function managerOf(snapshot: ClusterSnapshot): Installation["managedBy"] {
   if (snapshot.installations.size > 0) return "operator";
   const owned = snapshot.daemonSets.get("calico-system/calico-node");
@@ -104,7 +101,7 @@ function datastoreOf(
   daemonSet: CalicoDaemonSetRecord | null,
 ): Installation["datastore"] {
   if (managedBy === "operator") return "kubernetes";
-  if (!daemonSet || !isSynced(snapshot, "daemonsets")) return "unknown";
+  if (!daemonSet || doubtAbout(snapshot, "daemonsets", daemonSet.namespace)) return "unknown";
   const variable = readVariable(snapshot, daemonSet, "DATASTORE_TYPE");
   if (variable.known === false) return "unknown";
   // Without the variable libcalico-go takes etcd.

@@ -5,6 +5,7 @@ import { type Installation, isAtLeast } from "./installation.ts";
 import { type AddressIndex, encapsulationOf, poolOf } from "./pool.ts";
 import { type Reason, reason } from "./reason.ts";
 import type { ClusterSnapshot, IPPoolRecord } from "./snapshot.ts";
+import { doubtAbout } from "./source.ts";
 
 /** What reach depends on. */
 export type ReachView = { readonly snapshot: ClusterSnapshot; readonly installation: Installation; readonly addresses: AddressIndex };
@@ -120,9 +121,7 @@ function routeTo(view: ReachView, ip: string, node: string): Route {
     reason: reason(code, { ip, node, ...facts }),
   });
 
-  const unread = ["ippools", "ipamblocks"].find(
-    (source) => !["synced", "absent"].includes(snapshot.sources.get(source)?.state ?? "syncing"),
-  );
+  const unread = ["ippools", "ipamblocks"].find((source) => doubtAbout(snapshot, source) !== null);
   if (unread !== undefined) return unknown("reach-unknown-source", { source: unread });
   if (installation.backend === "unknown") return unknown("reach-unknown-routing");
 

@@ -125,7 +125,8 @@ export function aSource(fields: Partial<SourceStatus> = {}): SourceStatus {
 export const ALL_SOURCES = [
   "pods",
   "nodes",
-  "configmaps",
+  "configmaps/kube-system",
+  "configmaps/calico-system",
   "daemonsets",
   "felixconfigurations",
   "ippools",
