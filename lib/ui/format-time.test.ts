@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { formatDuration, formatInstant } from "./format-time.ts";
+
+const NOW = Date.parse("2026-08-29T03:12:40Z");
+
+describe("an instant", () => {
+  test.for([
+    { name: "of today is a time", at: "2026-08-29T02:14:07.203Z", zone: "utc" as const, text: "02:14:07" },
+    { name: "of another day has the day", at: "2026-08-23T02:14:07Z", zone: "utc" as const, text: "23 Aug, 02:14:07" },
+    // The tests run in Kathmandu, 5:45 ahead.
+    { name: "is in the reader's own zone where that is chosen", at: "2026-08-29T02:14:07Z", zone: "local" as const, text: "07:59:07" },
+    { name: "of yesterday there may be today here", at: "2026-08-28T20:00:00Z", zone: "local" as const, text: "01:45:00" },
+  ])("$name", ({ at, zone, text }) => {
+    expect(formatInstant(at, NOW, { locale: "en-GB", zone })).toBe(text);
+  });
+});
+
+describe("a duration", () => {
+  test.for([
+    { ms: -3_000, text: "0 sec" },
+    { ms: 14_900, text: "14 sec" },
+    { ms: 221_000, text: "3 min 41 sec" },
+    { ms: 58 * 60_000, text: "58 min" },
+    { ms: 85 * 60_000, text: "1 hr 25 min" },
+    { ms: 6 * 86_400_000, text: "6 days" },
+  ])("of $ms ms is $text", ({ ms, text }) => {
+    expect(formatDuration(ms, "en")).toBe(text);
+  });
+});
