@@ -5,6 +5,7 @@ export type ManagedFields = {
   readonly time: string;
   readonly fieldsType: "FieldsV1";
   readonly fieldsV1: Readonly<Record<string, unknown>>;
+  readonly subresource?: string;
 };
 
 export type OwnerReference = {
@@ -50,6 +51,8 @@ export type Resource = {
   readonly kind: string;
   readonly namespaced: boolean;
   readonly hasStatus: boolean;
+  /** Whether `metadata.generation` counts the changes of the spec. */
+  readonly hasGeneration: boolean;
 };
 
 export function apiVersionOf({ group, version }: Pick<Resource, "group" | "version">): string {

@@ -1,5 +1,5 @@
 import { isMap, type JsonMap } from "./objects.ts";
-import { badRequest, invalid } from "./status.ts";
+import { badRequest, rejected } from "./status.ts";
 
 /** RFC 7386: `null` deletes a key, lists are replaced whole. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -41,7 +41,7 @@ function mergeLists(target: readonly unknown[], patch: readonly unknown[]): unkn
 
 type Operation = { readonly op: string; readonly path: string; readonly value?: unknown; readonly from?: string };
 
-/** RFC 6902, all operations. @throws {StatusError} 422 when a path or a test does not hold. */
+/** RFC 6902, all operations. @throws {StatusError} 422 when a path or a test does not hold; Kubernetes does not say which. */
 export function jsonPatch(target: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw badRequest("a JSON patch is a list of operations");
   const document: { root: unknown } = { root: structuredClone(target) };
@@ -51,7 +51,7 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
 
 function applyOperation(document: { root: unknown }, { op, path, value, from = "" }: Operation): void {
   if (op === "test") {
-    if (JSON.stringify(read(document.root, path)) !== JSON.stringify(value)) throw invalid(`the test of ${path} does not hold`);
+    if (JSON.stringify(read(document.root, path)) !== JSON.stringify(value)) throw rejected();
   } else if (op === "add" || op === "replace") {
     if (op === "replace") read(document.root, path);
     write(document, path, structuredClone(value), op === "add");
@@ -71,11 +71,13 @@ function keysOf(path: string): string[] {
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function read(root: unknown, path: string): unknown {
+const read = (root: unknown, path: string): unknown => readAt(root, keysOf(path));
+
+function readAt(root: unknown, keys: readonly string[]): unknown {
   let value = root;
-  for (const key of keysOf(path)) {
+  for (const key of keys) {
     const next: unknown = Array.isArray(value) ? value[Number(key)] : isMap(value) ? value[key] : undefined;
-    if (next === undefined) throw invalid(`there is nothing at ${path}`);
+    if (next === undefined) throw rejected();
     value = next;
   }
   return value;
@@ -88,19 +90,19 @@ function write(document: { root: unknown }, path: string, value: unknown, insert
     document.root = value;
     return;
   }
-  const parent = read(document.root, keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""));
+  const parent = readAt(document.root, keys);
   if (Array.isArray(parent)) {
     const at = last === "-" ? parent.length : Number(last);
     parent.splice(at, insert ? 0 : 1, value);
   } else if (isMap(parent)) (parent as Record<string, unknown>)[last] = value;
-  else throw invalid(`${path} is not in an object`);
+  else throw rejected();
 }
 
 function remove(root: unknown, path: string): void {
   read(root, path);
   const keys = keysOf(path);
   const last = keys.pop() ?? "";
-  const parent = read(root, keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""));
+  const parent = readAt(root, keys);
   if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else if (isMap(parent)) delete (parent as Record<string, unknown>)[last];
 }

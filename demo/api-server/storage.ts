@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { apiVersionOf, isMap, type JsonMap, type KubeObject, type ManagedFields, type Metadata, type Resource } from "./objects.ts";
-import { alreadyExists, conflict, expired, invalid, notFound } from "./status.ts";
+import { checkFixed, checkObject, sorted, withDefaults } from "./defaults.ts";
+import { changedFields, fieldsOf, manage } from "./managed-fields.ts";
+import { apiVersionOf, type KubeObject, type ManagedFields, type Metadata, type Resource } from "./objects.ts";
+import { alreadyExists, conflict, expired, notFound } from "./status.ts";
 
 /** One change, as a watch sees it. `before` tells a watch with a selector whether an object came into its view. */
 export type Change = {
@@ -12,9 +14,11 @@ export type Change = {
 
 export type WriteOptions = { readonly dryRun: boolean; readonly manager: string; readonly operation?: "Update" | "Apply" };
 
+/** What a write may change: `status` the status and the metadata, `object` all but the status, `all` both (a binding). */
+export type Part = "object" | "status" | "all";
+
 /** Changes that are kept for watches that come back; older ones are compacted, and a watch from before them is told so. */
 const KEPT_CHANGES = 5_000;
-const MAX_MANAGERS = 10;
 
 /** What etcd and the generic part of the API server do together: objects with one counter of versions, and the log of changes. */
 export class Storage {
@@ -42,62 +46,64 @@ export class Storage {
     return wanted.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
 
+  find(resource: Resource, namespace: string, name: string): KubeObject | null {
+    return this.#of(resource).get(keyOf(resource, namespace, name)) ?? null;
+  }
+
+  /** @throws {StatusError} 404 */
   get(resource: Resource, namespace: string, name: string): KubeObject {
-    const found = this.#of(resource).get(keyOf(resource, namespace, name));
-    if (!found) throw notFound(resource.plural, name);
+    const found = this.find(resource, namespace, name);
+    if (!found) throw notFound(resource, name);
     return found;
   }
 
+  /** @throws {StatusError} 409 when it exists, 400 or 422 when it is not what it should be. */
   create(resource: Resource, namespace: string, body: KubeObject, options: WriteOptions): KubeObject {
+    checkObject(resource, namespace, body);
     const name = body.metadata.name || `${body.metadata.generateName ?? ""}${randomUUID().slice(0, 5)}`;
-    if (this.#of(resource).has(keyOf(resource, namespace, name))) throw alreadyExists(resource.plural, name);
+    if (this.find(resource, namespace, name)) throw alreadyExists(resource, name);
+    const { resourceVersion: _, generation: __, deletionTimestamp: ___, ...given } = body.metadata;
     const metadata: Metadata = {
-      ...body.metadata,
+      ...withoutEmpty(given),
       name,
       ...(resource.namespaced ? { namespace } : {}),
       uid: randomUUID(),
       creationTimestamp: this.#time(),
-      generation: 1,
-      managedFields: [this.#entry(resource, null, body, options)],
+      ...(resource.hasGeneration ? { generation: 1 } : {}),
+      managedFields: manage([], this.#entry(resource, fieldsOf(body), "object", options)),
     };
-    const status = resource.kind === "Pod" ? { phase: "Pending", ...(isMap(body["status"]) ? body["status"] : {}) } : body["status"];
-    const created = {
-      ...body,
-      apiVersion: apiVersionOf(resource),
-      kind: resource.kind,
-      metadata,
-      ...(status === undefined ? {} : { status }),
-    };
+    const created = withDefaults(resource, { ...body, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata });
     return this.#store(resource, null, created, options.dryRun);
   }
 
   /**
-   * @param part `status` changes nothing but the status and the metadata; `object` everything but the status.
+   * @returns The object as it stands afterwards; the very same when nothing changes.
    * @throws {StatusError} 409 when the new object names another resourceVersion than the stored one.
    */
-  update(resource: Resource, before: KubeObject, wanted: KubeObject, part: "object" | "status", options: WriteOptions): KubeObject {
+  update(resource: Resource, before: KubeObject, wanted: KubeObject, part: Part, options: WriteOptions): KubeObject {
     const { name, namespace = "" } = before.metadata;
-    const version = wanted.metadata.resourceVersion;
-    if (version !== undefined && version !== before.metadata.resourceVersion) throw conflict(resource.plural, name);
-    if (wanted.metadata.uid !== undefined && wanted.metadata.uid !== before.metadata.uid) throw conflict(resource.plural, name);
+    const { resourceVersion, uid } = wanted.metadata;
+    if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion) throw conflict(resource, name);
+    if (uid !== undefined && uid !== before.metadata.uid) throw conflict(resource, name, UID_DIFFERS(uid, before.metadata.uid));
 
     const merged = keep(resource, before, wanted, part);
-    const specChanged = JSON.stringify(merged["spec"]) !== JSON.stringify(before["spec"]);
+    if (part === "object") checkFixed(resource, before, merged);
     const after: KubeObject = {
       ...merged,
       apiVersion: before.apiVersion,
       kind: before.kind,
       metadata: {
-        ...wanted.metadata,
+        ...withoutEmpty(wanted.metadata),
         name,
         ...(resource.namespaced ? { namespace } : {}),
         ...carried(before.metadata),
-        generation: (before.metadata.generation ?? 1) + (specChanged ? 1 : 0),
+        ...(part === "object" ? this.#generation(resource, before, { ...merged, metadata: wanted.metadata }) : {}),
       },
     };
-    if (isUnchanged(before, after)) return before;
-    const managed = this.#managed(resource, before, after, options);
-    const stored = { ...after, metadata: { ...after.metadata, managedFields: managed } };
+    if (options.operation !== "Apply" && isUnchanged(before, after)) return before;
+    const fields = options.operation === "Apply" ? fieldsOf(wanted) : changedFields(before, after);
+    const managedFields = manage(before.metadata.managedFields ?? [], this.#entry(resource, fields, part, options));
+    const stored = { ...after, metadata: { ...after.metadata, managedFields } };
     if (stored.metadata.deletionTimestamp && !stored.metadata.finalizers?.length && before.metadata.finalizers?.length) {
       return this.#drop(resource, stored, options.dryRun);
     }
@@ -105,16 +111,25 @@ export class Storage {
   }
 
   /**
-   * Marks an object for deletion, or deletes it at once.
+   * Marks an object for deletion, or deletes it at once. A later call can only shorten the time.
    *
    * @param graceSeconds 0 deletes at once, unless a finalizer holds it.
+   * @returns The object that is left; `null` when it is gone.
    */
-  delete(resource: Resource, before: KubeObject, graceSeconds: number, dryRun: boolean): KubeObject {
+  delete(resource: Resource, before: KubeObject, graceSeconds: number, dryRun: boolean): KubeObject | null {
     const held = (before.metadata.finalizers?.length ?? 0) > 0;
-    if (graceSeconds === 0 && !held) return this.#drop(resource, before, dryRun);
-    if (before.metadata.deletionTimestamp && graceSeconds > 0) return before;
-    const deletionTimestamp = this.#time(graceSeconds);
-    const metadata = { ...before.metadata, deletionTimestamp, deletionGracePeriodSeconds: graceSeconds };
+    if (graceSeconds === 0 && !held) {
+      this.#drop(resource, before, dryRun);
+      return null;
+    }
+    const { deletionTimestamp: marked, deletionGracePeriodSeconds: given = 0, generation } = before.metadata;
+    if (marked && graceSeconds >= given) return before;
+    const metadata = {
+      ...before.metadata,
+      deletionTimestamp: this.#time(graceSeconds),
+      deletionGracePeriodSeconds: graceSeconds,
+      ...(generation === undefined || marked ? {} : { generation: generation + 1 }),
+    };
     return this.#store(resource, before, { ...before, metadata }, dryRun);
   }
 
@@ -136,9 +151,9 @@ export class Storage {
   }
 
   #store(resource: Resource, before: KubeObject | null, object: KubeObject, dryRun: boolean): KubeObject {
-    const version = dryRun ? this.#version : this.#version + 1;
+    if (dryRun) return object;
+    const version = this.#version + 1;
     const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-    if (dryRun) return stored;
     this.#of(resource).set(keyOf(resource, stored.metadata.namespace ?? "", stored.metadata.name), stored);
     this.#publish({ version, resource, before, after: stored });
     return stored;
@@ -147,13 +162,7 @@ export class Storage {
   #drop(resource: Resource, object: KubeObject, dryRun: boolean): KubeObject {
     if (dryRun) return object;
     this.#of(resource).delete(keyOf(resource, object.metadata.namespace ?? "", object.metadata.name));
-    const version = this.#version + 1;
-    this.#publish({
-      version,
-      resource,
-      before: { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } },
-      after: null,
-    });
+    this.#publish({ version: this.#version + 1, resource, before: object, after: null });
     return object;
   }
 
@@ -178,36 +187,50 @@ export class Storage {
     return new Date(this.#now().getTime() + plusSeconds * 1000).toISOString().replace(/\.\d{3}Z$/, "Z");
   }
 
-  #entry(resource: Resource, before: KubeObject | null, after: KubeObject, { manager, operation = "Update" }: WriteOptions): ManagedFields {
+  #generation(resource: Resource, before: KubeObject, after: KubeObject): Partial<Metadata> {
+    if (!resource.hasGeneration) return {};
+    const counted = ({ spec, metadata }: KubeObject) =>
+      // A Deployment hands its annotations on, so they count as well.
+      JSON.stringify(sorted([spec ?? null, resource.kind === "Deployment" ? (metadata.annotations ?? {}) : null]));
+    return { generation: (before.metadata.generation ?? 1) + (counted(before) === counted(after) ? 0 : 1) };
+  }
+
+  #entry(resource: Resource, fieldsV1: ManagedFields["fieldsV1"], part: Part, options: WriteOptions): ManagedFields {
     return {
-      manager,
-      operation,
+      manager: options.manager,
+      operation: options.operation ?? "Update",
       apiVersion: apiVersionOf(resource),
       time: this.#time(),
       fieldsType: "FieldsV1",
-      fieldsV1: changedFields(before, after),
+      fieldsV1,
+      ...(part === "status" ? { subresource: "status" } : {}),
     };
-  }
-
-  #managed(resource: Resource, before: KubeObject, after: KubeObject, options: WriteOptions): readonly ManagedFields[] {
-    const others = (before.metadata.managedFields ?? []).filter(({ manager }) => manager !== options.manager);
-    const own = before.metadata.managedFields?.find(({ manager }) => manager === options.manager);
-    const fresh = this.#entry(resource, before, after, options);
-    return [...others.slice(-MAX_MANAGERS), { ...fresh, fieldsV1: { ...own?.fieldsV1, ...fresh.fieldsV1 } }];
   }
 }
 
-function keep(resource: Resource, before: KubeObject, wanted: KubeObject, part: "object" | "status"): KubeObject {
+const UID_DIFFERS = (wanted: string, stored = "") =>
+  `the UID in the precondition (${wanted}) does not match the UID in record (${stored}). The object might have been deleted and then recreated`;
+
+function keep(resource: Resource, before: KubeObject, wanted: KubeObject, part: Part): KubeObject {
+  if (part === "all") return wanted;
   if (part === "status") return { ...before, metadata: wanted.metadata, status: wanted["status"] };
   return resource.hasStatus && before["status"] !== undefined ? { ...wanted, status: before["status"] } : wanted;
 }
 
 /** What a write cannot change. */
 function carried(before: Metadata): Partial<Metadata> {
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = before;
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = before;
   return Object.fromEntries(
-    Object.entries({ uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds }).filter(([, value]) => value !== undefined),
+    Object.entries({ uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
+}
+
+/** Kubernetes does not store empty maps and lists of the metadata. */
+function withoutEmpty(metadata: Metadata): Metadata {
+  const kept = Object.entries(metadata).filter(([, value]) => typeof value !== "object" || (value && Object.keys(value).length > 0));
+  return Object.fromEntries(kept) as Metadata;
 }
 
 function isUnchanged(before: KubeObject, after: KubeObject): boolean {
@@ -216,32 +239,6 @@ function isUnchanged(before: KubeObject, after: KubeObject): boolean {
   return bare(before) === bare(after);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map((key) => [key, sorted(value[key])]),
-  );
-}
-
-/** Coarser than the real one: two levels deep. */
-function changedFields(before: KubeObject | null, after: KubeObject): JsonMap {
-  const fields: Record<string, unknown> = {};
-  for (const key of Object.keys(after)) {
-    if (key === "apiVersion" || key === "kind") continue;
-    const [old, now] = [before?.[key], after[key]];
-    if (JSON.stringify(old) === JSON.stringify(now)) continue;
-    const inner = isMap(now)
-      ? Object.keys(now).filter((name) => JSON.stringify(isMap(old) ? old[name] : undefined) !== JSON.stringify(now[name]))
-      : [];
-    fields[`f:${key}`] = Object.fromEntries(inner.map((name) => [`f:${name}`, {}]));
-  }
-  return fields;
-}
-
 function keyOf(resource: Resource, namespace: string, name: string): string {
-  if (name === "") throw invalid("metadata.name is required");
   return `${resource.namespaced ? namespace : ""}/${name}`;
 }

@@ -13,10 +13,13 @@ export type Credentials = {
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
+  /** The Status object that the server answered. */
+  readonly answer: unknown;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, answer: unknown = null) {
     super(message);
     this.status = status;
+    this.answer = answer;
   }
 }
 
@@ -27,12 +30,21 @@ export type KubeClient = {
   get(path: string): Promise<KubeObject | null>;
   create(path: string, object: unknown): Promise<KubeObject>;
   merge(path: string, patch: unknown): Promise<KubeObject>;
+  /** @param type As in `strategic-merge-patch+json`. */
+  patch(path: string, patch: unknown, type: string): Promise<KubeObject>;
   replace(path: string, object: unknown): Promise<KubeObject>;
   /** Gone already is fine. */
   remove(path: string, options?: { readonly graceSeconds?: number; readonly uid?: string }): Promise<void>;
   /** Lines of a watch, as they come, until the signal aborts or the server ends it. */
   watch(path: string, version: string, signal: AbortSignal): AsyncIterable<{ readonly type: string; readonly object: KubeObject }>;
   close(): Promise<void>;
+};
+
+type ListAnswer = {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly items: readonly KubeObject[];
+  readonly metadata: { readonly resourceVersion: string };
 };
 
 export function createClient({ url, token, ca, insecure }: Credentials): KubeClient {
@@ -52,18 +64,23 @@ export function createClient({ url, token, ca, insecure }: Credentials): KubeCli
       body: body === undefined ? null : JSON.stringify(body),
     });
     const answer = (await response.body.json()) as { message?: string };
-    if (response.statusCode >= 300) throw new ApiError(response.statusCode, `${method} ${path}: ${answer.message ?? response.statusCode}`);
+    if (response.statusCode >= 300) {
+      throw new ApiError(response.statusCode, `${method} ${path}: ${answer.message ?? response.statusCode}`, answer);
+    }
     return answer;
   }
 
   return {
     async list(path) {
-      const answer = (await call("GET", path)) as { items: KubeObject[]; metadata: { resourceVersion: string } };
-      return { items: answer.items, version: answer.metadata.resourceVersion };
+      const { kind, apiVersion, items, metadata } = (await call("GET", path)) as ListAnswer;
+      // The built-in kinds stand in a list without their type.
+      const type = { apiVersion, kind: kind.replace(/List$/, "") };
+      return { items: items.map((item) => ({ ...type, ...item })), version: metadata.resourceVersion };
     },
     get: (path) => call("GET", path).then((object) => object as KubeObject, ignore(404, null)),
     create: async (path, object) => (await call("POST", path, object)) as KubeObject,
     merge: async (path, patch) => (await call("PATCH", path, patch, "application/merge-patch+json")) as KubeObject,
+    patch: async (path, patch, type) => (await call("PATCH", path, patch, `application/${type}`)) as KubeObject,
     replace: async (path, object) => (await call("PUT", path, object)) as KubeObject,
     async remove(path, { graceSeconds, uid } = {}) {
       const options = {
