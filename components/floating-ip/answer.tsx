@@ -1,0 +1,77 @@
+"use client";
+
+import { clsx } from "clsx";
+import { useTranslations } from "use-intl";
+import { useIsStale } from "#components/layout/live.tsx";
+import { StateBadge } from "#components/layout/state-badge.tsx";
+import { Age, Moment, useSentence } from "#components/layout/words.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { RICH } from "#components/ui/rich.tsx";
+import type { PodRef } from "#lib/contract/common.ts";
+import type { FloatingIp, FloatingIpDetail } from "#lib/contract/floating-ips.ts";
+
+/** The answer first: the address, its state, and who has it, in one sentence. */
+export function Answer({ detail }: { detail: FloatingIpDetail }) {
+  const { item } = detail;
+  const t = useTranslations("floating-ip");
+  const isStale = useIsStale();
+  return (
+    <header className={clsx("min-w-0", (isStale || item.state === "unknown") && "stale-ground -mx-3 rounded-card px-3 py-2")}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="break-all font-mono font-semibold text-20 narrow:text-28">{item.ip}</h1>
+        <StateBadge state={item.state} tinted />
+        <span className="ml-auto">
+          <CopyButton text={item.ip} label={t("copy-of", { what: item.ip })} done={t("copied")} />
+        </span>
+      </div>
+      <p className="mt-1 break-words text-16">
+        <Sentence item={item} isStale={isStale} />
+      </p>
+      <SecondLine detail={detail} />
+    </header>
+  );
+}
+
+function Sentence({ item, isStale }: { item: FloatingIp; isStale: boolean }) {
+  const t = useTranslations("floating-ip");
+  const [backend] = item.backends;
+  const filling = { ...RICH, since: () => <Since item={item} />, count: item.backends.length, ...(backend ? podFilling(backend) : {}) };
+  if (item.state === "unknown") return t.rich(backend ? "unknown-seen" : "unknown", filling);
+  return t.rich(isStale ? `${item.state}-stale` : item.state, filling);
+}
+
+function podFilling({ namespace, name, node, podIp, ready, terminating }: PodRef) {
+  return {
+    pod: `${namespace}/${name}`,
+    node: node ?? "",
+    podIp: podIp ?? "",
+    readiness: terminating ? "terminating" : ready ? "ready" : "not-ready",
+  };
+}
+
+/** As a part of a sentence, or (`alone`) as one of its own. */
+function Since({ item: { since, sinceCertainty }, alone = false }: { item: FloatingIp; alone?: boolean }) {
+  const t = useTranslations("floating-ip");
+  if (since === null) return null;
+  return t.rich(`${alone ? "since-line" : "since"}-${sinceCertainty}`, {
+    ...RICH,
+    moment: () => <Moment at={since} aged={false} />,
+    age: () => <Age at={since} />,
+  });
+}
+
+/** Why it is so, from where it is reached, and how old the answer is. */
+function SecondLine({ detail: { item, observedAt } }: { detail: FloatingIpDetail }) {
+  const t = useTranslations("floating-ip");
+  const sentence = useSentence("reasons", "reasons-cluster");
+  const isWhyTold = item.state === "serving" || item.state === "split";
+  const { stateReason, reach } = item;
+  return (
+    <p className="mt-1 break-words text-text2">
+      {!isWhyTold && `${sentence({ ...stateReason, text: stateReason.reason })} `}
+      {(item.state === "split" || item.state === "unknown") && <Since item={item} alone />}{" "}
+      {reach.code === null ? t(`reach-${reach.scope}`) : sentence({ ...reach, text: reach.reason })}{" "}
+      <span className="text-text3">{t.rich("observed", { age: () => <Age at={observedAt} /> })}</span>
+    </p>
+  );
+}
