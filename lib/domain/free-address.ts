@@ -28,7 +28,8 @@ export function earliestFreeAddress(
   return earliest;
 }
 
-function freeInBlocks({ ipamBlocks, ipReservations }: ClusterSnapshot, node: string, family: Family): readonly string[] {
+/** The addresses that IPAM may give to a new pod from the blocks of a node, canonical; empty where it has none. */
+export function freeInBlocks({ ipamBlocks, ipReservations }: ClusterSnapshot, node: string, family: Family): readonly string[] {
   const reserved = [...ipReservations.values()].flatMap(({ reservedCIDRs }) =>
     reservedCIDRs.flatMap((cidr) => parseCidr(cidr.trim()) ?? []),
   );

@@ -10,10 +10,10 @@ export const addressCollision: FloatingIpRule = {
   needs: ["pods", "ipamblocks"],
   find(view, assessment) {
     const { ip } = assessment;
-    const claims = claimsIn(assessment);
-    if (claims.length === 0) return [];
     const holders = [...new Set(holdersOf(view, assessment))];
-    if (holders.length === 0) return [];
+    // A pod that claims its own address harms nobody.
+    const claims = claimsIn(assessment).filter(({ pod }) => holders.some((holder) => holder !== fullName(pod)));
+    if (claims.length === 0) return [];
     const facts = { ip, holders, pods: claims.map(({ pod }) => fullName(pod)), nodes: [...new Set(claims.map(({ node }) => node))] };
     return [{ subject: aboutIp(ip), ips: [ip], facts }];
   },

@@ -1,4 +1,4 @@
-import { type ClusterRule, fullName } from "./rule.ts";
+import { type ClusterRule, excerpt, fullName } from "./rule.ts";
 
 /** The annotation on a workload's own metadata does nothing: it belongs on the pod template. */
 export const annotationOnWorkload: ClusterRule = {
@@ -14,7 +14,7 @@ export const annotationOnWorkload: ClusterRule = {
       const facts = {
         kind,
         workload: fullName(workload),
-        value: ownFloatingIps,
+        value: excerpt(ownFloatingIps),
         path,
         template: workload.templateFloatingIps === null ? "no" : "yes",
       };

@@ -1,14 +1,15 @@
+import { isLost } from "./node-not-ready.ts";
 import { aboutPod, type FloatingIpRule, fullName } from "./rule.ts";
 
-/** Calico does not look at readiness: the backend stays, ready standbys or not. */
+/** Calico does not look at readiness: the backend stays, ready standbys or not. Where the node is lost, `node-not-ready` tells it. */
 export const backendNotReady: FloatingIpRule = {
   code: "backend-not-ready",
   severity: "warning",
   needs: ["pods"],
-  find: (_view, { ip, nodes }) =>
+  find: (view, { ip, nodes }) =>
     nodes.flatMap(({ node, backend, standbys }) => {
-      if (!backend || backend.pod.ready || backend.pod.deletionTimestamp) return [];
-      const standby = standbys.find(({ pod }) => pod.ready);
+      if (!backend || backend.pod.ready || backend.pod.deletionTimestamp !== null || isLost(view.snapshot.nodes.get(node))) return [];
+      const standby = standbys.find(({ pod }) => pod.ready && pod.deletionTimestamp === null);
       const facts = {
         ip,
         node,

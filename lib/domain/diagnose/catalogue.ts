@@ -23,6 +23,7 @@ import { felixGatePinned } from "./felix-gate-pinned.ts";
 import { ipv6Off } from "./ipv6-off.ts";
 import { noBgp } from "./no-bgp.ts";
 import { noStandby } from "./no-standby.ts";
+import { nodeNotReady } from "./node-not-ready.ts";
 import { notRouted } from "./not-routed.ts";
 import { operatorManaged } from "./operator-managed.ts";
 import { outsidePools } from "./outside-pools.ts";
@@ -47,6 +48,7 @@ export const FLOATING_IP_RULES: readonly FloatingIpRule[] = [
   claimedByStrangers,
   exportDisabled,
   noBgp,
+  nodeNotReady,
   noStandby,
   notRouted,
   outsidePools,
@@ -85,3 +87,5 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   templateHostNetwork,
   templateInvalid,
 ];
+
+export const ALL_RULES = [...FLOATING_IP_RULES, ...POD_RULES, ...CLUSTER_RULES];

@@ -1,4 +1,5 @@
-import { aboutPod, fullName, type PodRule } from "./rule.ts";
+import { isFinished } from "../pod-addresses.ts";
+import { aboutPod, excerpt, fullName, type PodRule } from "./rule.ts";
 
 /** The value is no JSON array of strings: Calico loses the whole endpoint of a running pod, and no new one starts (trap 7). */
 export const claimMalformed: PodRule = {
@@ -7,14 +8,15 @@ export const claimMalformed: PodRule = {
   needs: ["pods"],
   find(_view, { pod, rejected, ips }) {
     const found = rejected.find(({ reason }) => reason.code === "claim-malformed");
-    if (!found) return [];
+    // On the host's network, and after its end, nobody reads it.
+    if (!found || pod.hostNetwork || isFinished(pod)) return [];
     const { value = "", error = "" } = found.reason.facts;
     const meant = ips.length > 0 ? JSON.stringify(ips) : null;
     const facts = {
       pod: fullName(pod),
-      value,
-      error,
-      means: meant,
+      value: excerpt(String(value)),
+      error: excerpt(String(error)),
+      means: meant === null ? null : excerpt(meant),
       meant: meant === null ? "no" : "yes",
       network: found.dropsPod ? "lost" : "none",
     };

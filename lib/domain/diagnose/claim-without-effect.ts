@@ -1,3 +1,4 @@
+import { isFinished } from "../pod-addresses.ts";
 import { aboutPod, fullName, type PodRule } from "./rule.ts";
 
 const WHY: Readonly<Record<string, string>> = { "pod-host-network": "host", "pod-unscheduled": "unscheduled", "pod-finished": "finished" };
@@ -8,7 +9,10 @@ export const claimWithoutEffect: PodRule = {
   severity: "info",
   needs: ["pods"],
   find(_view, { pod, rejected, ips }) {
-    const why = rejected.map(({ reason }) => WHY[reason.code]).find((word) => word !== undefined);
+    // A value that cannot be read is rejected for that first, also where nobody would read it.
+    const told = pod.hostNetwork ? "host" : isFinished(pod) ? "finished" : undefined;
+    const why =
+      rejected.length === 0 ? undefined : (told ?? rejected.map(({ reason }) => WHY[reason.code]).find((word) => word !== undefined));
     return why === undefined ? [] : [{ subject: aboutPod(pod), ips, facts: { pod: fullName(pod), why } }];
   },
 };

@@ -5,9 +5,10 @@ export const cniGateClosed: ClusterRule = {
   code: "cni-gate-closed",
   severity: "info",
   needs: ["configmaps"],
-  find({ cniGate, pods, snapshot }) {
+  find({ cniGate, installation, pods, snapshot }) {
     const { enabled, configMap, key } = cniGate;
-    if (enabled !== false || !configMap) return [];
+    // The operator takes edits back; `operator-managed` tells it.
+    if (enabled !== false || !configMap || installation.managedBy === "operator") return [];
     const templates = [...snapshot.workloads.values()].filter(({ templateFloatingIps }) => templateFloatingIps !== null).length;
     const facts = { configMap: fullName(configMap), key, claimants: pods.size, templates };
     const isNeeded = pods.size + templates > 0;

@@ -8,7 +8,8 @@ export const cniGateNotInstalled: ClusterRule = {
   find({ cniGate }) {
     const { configMap, installedOn } = cniGate;
     const behind = installedOn.filter(({ installed }) => installed === false).map(({ node }) => node);
-    if (!configMap || behind.length === 0) return [];
+    // A gate that is closed in the text already has its own finding.
+    if (!configMap || cniGate.enabled === false || behind.length === 0) return [];
     const facts = {
       configMap: fullName(configMap),
       editedAt: configMap.lastModifiedAt,

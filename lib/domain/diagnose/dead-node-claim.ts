@@ -1,3 +1,4 @@
+import { isLost } from "./node-not-ready.ts";
 import { aboutPod, fullName, type PodRule } from "./rule.ts";
 
 /** A pod that is to go still holds its claim, because its node does not answer (trap 23). */
@@ -7,7 +8,7 @@ export const deadNodeClaim: PodRule = {
   needs: ["pods", "nodes"],
   find(view, { pod, claims }) {
     const node = pod.node === null ? undefined : view.snapshot.nodes.get(pod.node);
-    if (pod.deletionTimestamp === null || claims.length === 0 || !node || node.ready === "True") return [];
+    if (pod.deletionTimestamp === null || claims.length === 0 || !node || !isLost(node)) return [];
     const ips = claims.map(({ floatingIp }) => floatingIp);
     return [
       {

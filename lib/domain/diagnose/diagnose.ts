@@ -1,9 +1,10 @@
 import type { Finding } from "../assessment.ts";
 import type { ClusterView } from "../cluster-view.ts";
+import { compareText } from "../election.ts";
 import type { Rules } from "../findings-book.ts";
 import { type Reason, reason } from "../reason.ts";
 import type { SourceStatus } from "../snapshot.ts";
-import { CLUSTER_RULES, FLOATING_IP_RULES, POD_RULES } from "./catalogue.ts";
+import { ALL_RULES, CLUSTER_RULES, FLOATING_IP_RULES, POD_RULES } from "./catalogue.ts";
 import type { Found } from "./rule.ts";
 
 /** All rules, by what one finding is about. */
@@ -16,19 +17,28 @@ export const diagnosticRules: Rules = {
 
 export type UncheckedRules = { readonly codes: readonly string[]; readonly source: string; readonly reason: Reason };
 
-/** Rules that may be silent for want of a source that cannot be read, by source. */
+/** Kinds that a cluster may well be without: then there are none of them, and the rules are right to find none. */
+const MAY_BE_ABSENT = new Set(["ipreservations", "replicasets", "jobs", "cronjobs", "events"]);
+
+/**
+ * Rules that were not checked, or only against what was seen before, by the source they lack.
+ *
+ * @returns One entry per source that is forbidden, absent, stale or still being listed, in text order; codes in text order.
+ */
 export function uncheckedRules({ snapshot }: Pick<ClusterView, "snapshot">): readonly UncheckedRules[] {
-  const all = [...FLOATING_IP_RULES, ...POD_RULES, ...CLUSTER_RULES];
-  return [...snapshot.sources.values()].flatMap((status) => {
-    const [resource] = status.source.split("/");
-    const codes = all.filter(({ needs }) => needs.includes(resource ?? status.source)).map(({ code }) => code);
-    return isRead(status) || codes.length === 0 ? [] : [{ codes: codes.toSorted(), source: status.source, reason: whyNot(status) }];
-  });
+  return [...snapshot.sources.values()]
+    .flatMap((status) => {
+      const [resource = status.source] = status.source.split("/");
+      const codes = ALL_RULES.filter(({ needs }) => needs.includes(resource)).map(({ code }) => code);
+      return isRead(status, resource) || codes.length === 0
+        ? []
+        : [{ codes: codes.toSorted(), source: status.source, reason: whyNot(status) }];
+    })
+    .toSorted((a, b) => compareText(a.source, b.source));
 }
 
-function isRead({ state }: SourceStatus): boolean {
-  // What the cluster does not have cannot be wrong.
-  return state === "synced" || state === "absent" || state === "stale";
+function isRead({ state }: SourceStatus, resource: string): boolean {
+  return state === "synced" || (state === "absent" && MAY_BE_ABSENT.has(resource));
 }
 
 function whyNot({ state, source, since }: SourceStatus): Reason {

@@ -30,6 +30,13 @@ export function fullName({ namespace, name }: { readonly namespace: string; read
   return `${namespace}/${name}`;
 }
 
+const MAX_TEXT = 240;
+
+/** An annotation may hold 256 KiB; a sentence should not. */
+export function excerpt(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
+}
+
 /** All claims that count, of every node. */
 export function claimsIn({ nodes }: FloatingIpAssessment) {
   return nodes.flatMap(({ backend, standbys }) => (backend ? [backend, ...standbys] : standbys));

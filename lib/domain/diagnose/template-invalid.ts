@@ -1,5 +1,5 @@
 import { forecastAdd } from "../forecast.ts";
-import { type ClusterRule, fullName } from "./rule.ts";
+import { type ClusterRule, excerpt, fullName } from "./rule.ts";
 
 /** A pod template with a value with which no pod starts. The error is the one that will come. */
 export const templateInvalid: ClusterRule = {
@@ -14,6 +14,12 @@ export const templateInvalid: ClusterRule = {
       const forecast = forecastAdd({ value, families: { v4: true, v6: true }, flag: true });
       return forecast.ok
         ? []
-        : [{ subject: { kind, namespace, name }, ips: [], facts: { kind, workload: fullName(workload), value, error: forecast.error } }];
+        : [
+            {
+              subject: { kind, namespace, name },
+              ips: [],
+              facts: { kind, workload: fullName(workload), value: excerpt(value), error: excerpt(forecast.error) },
+            },
+          ];
     }),
 };
