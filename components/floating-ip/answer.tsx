@@ -1,18 +1,18 @@
 "use client";
 
 import { clsx } from "clsx";
-import { useTranslations } from "use-intl";
-import { useIsStale } from "#components/layout/live.tsx";
+import { useLocale, useTranslations } from "use-intl";
+import { useFreshness, useIsStale } from "#components/layout/live.tsx";
 import { StateBadge } from "#components/layout/state-badge.tsx";
 import { Age, Moment, useSentence } from "#components/layout/words.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { RICH } from "#components/ui/rich.tsx";
 import type { PodRef } from "#lib/contract/common.ts";
-import type { FloatingIp, FloatingIpDetail } from "#lib/contract/floating-ips.ts";
+import type { FloatingIp } from "#lib/contract/floating-ips.ts";
+import { formatDuration } from "#lib/ui/format-time.ts";
 
 /** The answer first: the address, its state, and who has it, in one sentence. */
-export function Answer({ detail }: { detail: FloatingIpDetail }) {
-  const { item } = detail;
+export function Answer({ item }: { item: FloatingIp }) {
   const t = useTranslations("floating-ip");
   const isStale = useIsStale();
   return (
@@ -27,7 +27,7 @@ export function Answer({ detail }: { detail: FloatingIpDetail }) {
       <p className="mt-1 break-words text-16">
         <Sentence item={item} isStale={isStale} />
       </p>
-      <SecondLine detail={detail} />
+      <SecondLine item={item} />
     </header>
   );
 }
@@ -61,9 +61,12 @@ function Since({ item: { since, sinceCertainty }, alone = false }: { item: Float
 }
 
 /** Why it is so, from where it is reached, and how old the answer is. */
-function SecondLine({ detail: { item, observedAt } }: { detail: FloatingIpDetail }) {
+function SecondLine({ item }: { item: FloatingIp }) {
   const t = useTranslations("floating-ip");
   const sentence = useSentence("reasons", "reasons-cluster");
+  const freshness = useFreshness();
+  const locale = useLocale();
+  const observed = freshness.kind === "connecting" ? null : formatDuration(freshness.ageMs, locale);
   const isWhyTold = item.state === "serving" || item.state === "split";
   const { stateReason, reach } = item;
   return (
@@ -71,7 +74,7 @@ function SecondLine({ detail: { item, observedAt } }: { detail: FloatingIpDetail
       {!isWhyTold && `${sentence({ ...stateReason, text: stateReason.reason })} `}
       {(item.state === "split" || item.state === "unknown") && <Since item={item} alone />}{" "}
       {reach.code === null ? t(`reach-${reach.scope}`) : sentence({ ...reach, text: reach.reason })}{" "}
-      <span className="text-text3">{t.rich("observed", { age: () => <Age at={observedAt} /> })}</span>
+      {observed !== null && <span className="text-text3">{t("observed", { age: observed })}</span>}
     </p>
   );
 }
