@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { useSentence } from "#components/layout/words.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { KeyValues } from "#components/ui/key-values.tsx";
+import type { FloatingIp } from "#lib/contract/floating-ips.ts";
+import { FLOATING_IPS_ANNOTATION } from "#lib/domain/snapshot.ts";
+
+/** Where the address comes from, and from where it is reached. */
+export function AddressCard({ item: { pool, block, allocatedTo, reserved, reach } }: { item: FloatingIp }) {
+  const t = useTranslations("floating-ip");
+  const sentence = useSentence("reasons-cluster", "reasons");
+  const mono = (text: string) => <span className="mono break-all">{text}</span>;
+  return (
+    <Card title={t("address")}>
+      <KeyValues
+        rows={[
+          { key: "pool", label: t("pool"), value: pool ?? t("pool-none") },
+          { key: "block", label: t("block"), value: block === null ? t("block-none") : mono(block) },
+          { key: "ipam", label: t("ipam"), value: allocatedTo ?? t("ipam-none") },
+          { key: "reserved", label: t("reserved"), value: t(reserved ? "reserved-yes" : "reserved-no") },
+          {
+            key: "reach",
+            label: t("reach"),
+            value: reach.code === null ? t(`reach-${reach.scope}`) : sentence({ ...reach, text: reach.reason }),
+          },
+          {
+            key: "annotation",
+            label: t("annotation"),
+            value: (
+              <span className="flex flex-wrap items-center gap-x-1">
+                {mono(FLOATING_IPS_ANNOTATION)}
+                <CopyButton text={FLOATING_IPS_ANNOTATION} label={t("copy")} done={t("copied")} />
+              </span>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
