@@ -5,6 +5,7 @@ import { isPage, METHODS, refusalOf } from "#lib/http/request-guard.ts";
 import { headOf } from "#lib/http/request-head.ts";
 import { securityHeaders } from "#lib/http/security-headers.ts";
 
+const MAX_LANGUAGE = 35;
 const development = process.env["NODE_ENV"] === "development";
 
 // Read at the first request: by then PORT holds the port that was bound, also where any would do.
@@ -29,6 +30,10 @@ export function proxy(request: NextRequest): Response {
 function pageRequest(request: NextRequest, headers: Readonly<Record<string, string>>, nonce: string | null): Headers {
   const forwarded = new Headers(request.headers);
   forwarded.delete("x-nonce");
+  // A layout cannot read the query.
+  forwarded.delete("x-buoy-lang");
+  const language = request.nextUrl.searchParams.get("lang");
+  if (language !== null && language.length <= MAX_LANGUAGE) forwarded.set("x-buoy-lang", language);
   forwarded.delete("content-security-policy");
   forwarded.delete("content-security-policy-report-only");
   if (nonce === null) return forwarded;

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 export type StepResult = { readonly code: number; readonly output: string; readonly seconds: number };
 
 /** Runs a program of this project under the Node that runs this script, and shows what it prints. */
-export function runStep(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<StepResult> {
+export function runStep(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<StepResult> {
   const started = performance.now();
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });

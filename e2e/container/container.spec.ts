@@ -16,7 +16,7 @@ test("the image's files start as its user and command say, answer its health che
   const app = path.join(root, "app");
   const data = path.join(root, "data");
   const port = await freePort();
-  let server: ChildProcess | undefined;
+  let started: ChildProcess | undefined;
   try {
     await Promise.all([mkdir(app), mkdir(data)]);
     for (const { from, to } of image.copies) await cp(from, path.join(app, to), { recursive: true, verbatimSymlinks: true });
@@ -32,8 +32,9 @@ test("the image's files start as its user and command say, answer its health che
       HOME: data,
     };
     const [program = "", ...args] = image.command;
-    server = spawn(program, args, { cwd: app, env, ...identity, stdio: "inherit" });
-    const ended = new Promise<number | null>((resolve) => server?.once("exit", resolve));
+    const server = spawn(program, args, { cwd: app, env, ...identity, stdio: "inherit" });
+    started = server;
+    const ended = new Promise<number | null>((resolve) => server.once("exit", resolve));
 
     const [check = "", ...checkArgs] = image.healthCheck;
     const healthy = () =>
@@ -50,7 +51,7 @@ test("the image's files start as its user and command say, answer its health che
     server.kill("SIGTERM");
     expect(await Promise.race([ended, sleep(10_000, "still running")])).toBe(0);
   } finally {
-    server?.kill("SIGKILL");
+    started?.kill("SIGKILL");
     await rm(root, { recursive: true, force: true });
   }
 });
