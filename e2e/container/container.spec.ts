@@ -32,7 +32,7 @@ test("the image's files start as its user and command say, answer its health che
       HOME: data,
     };
     const [program = "", ...args] = image.command;
-    const server = spawn(program, args, { cwd: app, env, ...identity, stdio: "inherit" });
+    const server: ChildProcess = spawn(program, args, { cwd: app, env, ...identity, stdio: "inherit" });
     started = server;
     const ended = new Promise<number | null>((resolve) => server.once("exit", resolve));
 

@@ -9,7 +9,7 @@ function opened(maxBacklog = 100) {
   return { reader: createReader(chunk, maxBacklog, left.signal, onEnd), left, onEnd };
 }
 
-test.each<[string, (opened: ReturnType<typeof opened>) => Promise<void> | void]>([
+test.each<[string, (given: ReturnType<typeof opened>) => Promise<void> | void]>([
   [
     "the line broke, then the stream was cancelled",
     async ({ reader, left }) => {
