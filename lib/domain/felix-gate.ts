@@ -66,18 +66,6 @@ export function felixViewOf(snapshot: ClusterSnapshot, installation?: Installati
  *
  * @see projectcalico/calico v3.32.1 felix/dataplane/driver.go; felix/config/config_params.go, `FloatingIPs`, `Ipv6Support`
  */
-export function programsOn(snapshot: ClusterSnapshot, node: string, family: Family): Programs {
-  return felixViewOf(snapshot).programsOn(node, family);
-}
-
-export function felixGateOn(snapshot: ClusterSnapshot, node: string): GateValue {
-  return felixViewOf(snapshot).gateOn(node);
-}
-
-export function ipv6SupportOn(snapshot: ClusterSnapshot, node: string): GateValue {
-  return felixViewOf(snapshot).ipv6On(node);
-}
-
 function decide(
   sources: FelixSources,
   node: string,
