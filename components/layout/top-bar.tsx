@@ -49,7 +49,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         aria-label={t("theme", { theme: t(`themes.${theme}`) })}
         onClick={() => setTheme(NEXT_THEME[theme])}
       >
-        <Icon name={theme === "dark" ? "moon" : theme === "light" ? "sun" : "disabled"} />
+        <Icon name={theme === "dark" ? "moon" : theme === "light" ? "sun" : "contrast"} />
       </Button>
       {status?.readOnly && (
         <span className="whitespace-nowrap rounded-control border border-line2 px-2 text-11 text-text2 max-wide:hidden">

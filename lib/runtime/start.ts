@@ -60,11 +60,12 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-function welcome({ host, port, publicUrl, auth }: Env): void {
+function welcome({ host, port, publicUrl, auth, demo }: Env): void {
   const url = publicUrl ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   if (auth === "none") tell("warn", `Nobody signs in (BUOY_AUTH=none): whoever reaches ${host}:${port} sees the cluster. It is read only.`);
   if (publicUrl === null && ALL_INTERFACES.includes(host)) {
     tell("warn", "From other machines it answers only under BUOY_PUBLIC_URL: set it to the origin people open.");
   }
-  tell("info", `The console is at ${url}`, { url });
+  // The demo says it itself, when its cluster is there to be seen.
+  if (!demo) tell("info", `The console is at ${url}`, { url });
 }
