@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Explained, Time } from "./common.ts";
+import { Explained, FactsSchema, Time } from "./common.ts";
 import { FelixGateValue } from "./floating-ips.ts";
 
 export const Gates = z.object({
@@ -19,6 +19,7 @@ export const Gates = z.object({
         installed: z.boolean().nullable(),
         reason: z.string().nullable(),
         code: z.string().nullable(),
+        facts: FactsSchema,
         finishedAt: Time.nullable(),
       }),
     ),

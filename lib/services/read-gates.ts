@@ -2,7 +2,7 @@ import "server-only";
 import type { Gates } from "#lib/contract/gates.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { isSupported } from "#lib/domain/cni-gate.ts";
-import { explainedOf, explainReason } from "./explain.ts";
+import { explainedOf, reasonFieldsOf } from "./explain.ts";
 import { presentTime } from "./present.ts";
 
 /** The two gates, and on each node what decides. */
@@ -42,8 +42,7 @@ function presentCniGate({ cniGate }: ClusterView): Gates["cni"] {
     installedOn: installedOn.map(({ node, installed, finishedAt, reason: why }) => ({
       node,
       installed,
-      reason: why && explainReason(why),
-      code: why?.code ?? null,
+      ...reasonFieldsOf(why),
       finishedAt: presentTime(finishedAt),
     })),
   };
