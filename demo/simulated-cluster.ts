@@ -21,36 +21,49 @@ export type SimulatedCluster = {
   stop(): Promise<void>;
 };
 
+export type SimulatedClusterOptions = {
+  readonly port?: number;
+  /** `false`: it stays as it is; else something moves every 20 seconds. */
+  readonly day?: boolean;
+  readonly stepMs?: number;
+  /** The names of pods hang on it. */
+  readonly seed?: number;
+  readonly now?: () => Date;
+  /** Told what the day does. */
+  readonly onStep?: (what: string, error?: unknown) => void;
+};
+
 /** The pods of the beginning start fast, so that the page is full when it opens. */
 const START_MS = 300;
 const DAY_STEP_MS = 20_000;
 const SEED = 7;
 
-/**
- * Starts the simulated cluster `prod-eu1` on 127.0.0.1 and waits until its pods run.
- *
- * @param options `day: false` leaves it as it is; else something moves every 20 seconds. `onStep` is told what.
- */
-export async function startSimulatedCluster(
-  options: { readonly port?: number; readonly day?: boolean; readonly onStep?: (what: string, error?: unknown) => void } = {},
-): Promise<SimulatedCluster> {
-  const apiServer = await startApiServer(options.port === undefined ? {} : { port: options.port });
+/** Starts the simulated cluster `prod-eu1` on 127.0.0.1, and waits until its pods run. */
+export async function startSimulatedCluster(options: SimulatedClusterOptions = {}): Promise<SimulatedCluster> {
+  const { port, day: hasDay = true, stepMs = DAY_STEP_MS, seed = SEED, now, onStep } = options;
+  const apiServer = await startApiServer({ ...(port === undefined ? {} : { port }), ...(now ? { now } : {}) });
   const client = createClient({ url: apiServer.url });
   await layOutCluster(client);
-  const player = await startPlayer({ client, pools: POD_POOLS, startMs: START_MS, random: seeded(SEED) });
-  await until(() => countPods(player, "kube-system") === NODES.length);
-  for (const workload of [...CLAIMANTS, ...OTHERS]) await addWorkload(client, workload);
-  await until(() =>
-    [...player.pods.objects.values()].every(
-      (pod) => statusOf(pod).podIP !== undefined && (isReady(pod) || specOf(pod).hostNetwork === true),
-    ),
-  );
+  const player = await startPlayer({
+    client,
+    pools: POD_POOLS,
+    startMs: START_MS,
+    // One thing at a time, so that names and addresses are the same in each run.
+    workers: 1,
+    random: seeded(seed),
+    ...(now ? { now } : {}),
+  });
+  await until(() => podsIn(player, "kube-system").filter(isReady).length === NODES.length, "calico-node runs on every node");
+  for (const workload of CLAIMANTS) {
+    await addWorkload(client, workload);
+    await until(() => countOf(player, workload) === workload.replicas, `the pods of ${workload.namespace}/${workload.name} have addresses`);
+  }
+  for (const workload of OTHERS) await addWorkload(client, workload);
+  const wanted = [...CLAIMANTS, ...OTHERS].reduce<number>((sum, { replicas }) => sum + replicas, NODES.length);
+  await until(() => [...player.pods.objects.values()].filter(isReady).length === wanted, "all pods are ready");
   await spoil(client, player);
 
-  const day =
-    options.day === false
-      ? null
-      : startDay(client, player, { everyMs: DAY_STEP_MS, ...(options.onStep ? { onStep: options.onStep } : {}) });
+  const day = hasDay ? startDay(client, player, { everyMs: stepMs, ...(onStep ? { onStep } : {}) }) : null;
   const folder = await mkdtemp(path.join(tmpdir(), "buoy-demo-"));
   const kubeconfigPath = path.join(folder, "kubeconfig");
   await writeFile(kubeconfigPath, kubeconfigText(apiServer.url), { mode: 0o600 });
@@ -78,11 +91,16 @@ async function spoil(client: KubeClient, player: Player): Promise<void> {
     const pod = player.pods.objects.get(name);
     if (pod) await claim(pod, value);
   }
-  // A floating IP that another pod has as its own: traffic to that pod from node-a goes astray.
-  const victim = [...player.pods.objects.values()].find(({ metadata }) => metadata.name.startsWith("front-0-"));
+  // A floating IP that another pod has as its own: traffic to that pod goes astray.
+  const [victim] = podsIn(player, "web").filter(({ metadata }) => metadata.name.startsWith("front-0-"));
   const thief = player.pods.objects.get("web/session-0-0");
   const stolen = victim && statusOf(victim).podIP;
   if (stolen && thief) await claim(thief, JSON.stringify(["10.99.0.120", stolen]));
+  // The backend, while its standby is well.
+  const [backend] = podsIn(player, "payments")
+    .filter(({ metadata }) => metadata.name.startsWith("ledger-"))
+    .toSorted((a, b) => ((statusOf(a).podIP ?? "") < (statusOf(b).podIP ?? "") ? -1 : 1));
+  if (backend) await player.setReady("payments", backend.metadata.name, false);
 }
 
 /** Values that a running pod can get, and no pod could start with. */
@@ -91,17 +109,22 @@ const SPOILED = [
   ["payments/gateway-debug", '["010.99.0.10"]'],
 ] as const;
 
-function countPods(player: Player, namespace: string): number {
-  return [...player.pods.objects.values()].filter((pod) => pod.metadata.namespace === namespace && statusOf(pod).phase === "Running")
-    .length;
+function podsIn(player: Player, namespace: string): KubeObject[] {
+  return [...player.pods.objects.values()].filter((pod) => pod.metadata.namespace === namespace);
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    if (holds()) return;
-    await sleep(50);
+/** The pods of a workload that have an address. */
+function countOf(player: Player, { kind, namespace, name }: (typeof CLAIMANTS)[number]): number {
+  const isOwn = ({ metadata }: KubeObject) => (kind === "Pod" ? metadata.name === name : metadata.labels?.["app"] === name);
+  return podsIn(player, namespace).filter((pod) => isOwn(pod) && statusOf(pod).podIP && !specOf(pod).hostNetwork).length;
+}
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`the simulated cluster did not settle in a minute: it is waited until ${what}`);
+    await sleep(5);
   }
-  throw new Error("the simulated cluster did not settle in 30 seconds");
 }
 
 function kubeconfigText(server: string): string {

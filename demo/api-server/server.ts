@@ -34,13 +34,20 @@ export type ApiServerOptions = {
   readonly now?: () => Date;
 };
 
+const BY_ITSELF = { dryRun: false, manager: "kube-apiserver" };
+
 /** A small Kubernetes API server in memory, on 127.0.0.1, over plain HTTP. */
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
   const { now, keptChanges, tokens } = options;
   const storage = new Storage({ ...(now ? { now } : {}), ...(keptChanges ? { keptChanges } : {}) });
   const pager = createPager();
+  const resources = servedResources(options.calico ?? "crd.projectcalico.org/v1");
+  const namespaces = resources.find(({ plural }) => plural === "namespaces");
+  for (const name of ["default", "kube-node-lease", "kube-public", "kube-system"]) {
+    if (namespaces) storage.create(namespaces, "", { apiVersion: "v1", kind: "Namespace", metadata: { name } }, BY_ITSELF);
+  }
   const handle = createHandler({
-    resources: servedResources(options.calico ?? "crd.projectcalico.org/v1"),
+    resources,
     storage,
     pager,
     gitVersion: options.gitVersion ?? "v1.36.1",

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { partOf } from "./defaults.ts";
 import { fieldsOf, withoutDropped } from "./managed-fields.ts";
-import { isMap, type JsonMap, type KubeObject, type Resource } from "./objects.ts";
+import { isMap, type JsonMap, type KubeObject, type Resource, textAt } from "./objects.ts";
 import { jsonPatch, mergePatch, strategicPatch } from "./patch.ts";
 import { objectIn, type Target } from "./request.ts";
 import type { Matcher } from "./selectors.ts";
@@ -40,7 +40,19 @@ export function write(given: Write): Answer {
 function create({ storage, resources, target: { resource, namespace }, body, options }: Write): Answer {
   const namespaces = resources.find(({ group, plural }) => group === "" && plural === "namespaces");
   if (resource.namespaced && namespaces && !storage.find(namespaces, "", namespace ?? "")) throw notFound(NAMESPACES, namespace ?? "");
-  return { status: 201, object: storage.create(resource, namespace ?? "", objectIn(body), options) };
+  const object = storage.create(resource, namespace ?? "", objectIn(body), options);
+  if (resource.plural === "events") forgetEvents(storage, resource, Date.parse(object.metadata.creationTimestamp ?? ""));
+  return { status: 201, object };
+}
+
+const EVENTS_LAST_MS = 3_600_000;
+
+/** Events expire, as they do everywhere. */
+function forgetEvents(storage: Storage, resource: Resource, now: number): void {
+  for (const event of storage.list(resource, null)) {
+    const last = Date.parse(textAt(event, "lastTimestamp") || (event.metadata.creationTimestamp ?? ""));
+    if (now - last > EVENTS_LAST_MS) storage.delete(resource, event, 0, false);
+  }
 }
 
 function update({ storage, target: { resource, sub }, request, body, options }: Write, before: KubeObject): Answer {

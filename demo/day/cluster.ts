@@ -1,11 +1,13 @@
 import type { KubeClient } from "../player/client.ts";
+import { createIpam } from "../player/ipam.ts";
+import { joinNode } from "../player/nodes.ts";
 
 /** The cluster as the day finds it: `prod-eu1`, six nodes, Calico 3.32.1 from the manifest, both gates open but for one node. */
 
 export const NODES = ["node-a", "node-b", "node-c", "node-d", "node-e", "node-f"] as const;
 export const POD_POOLS = [
   { cidr: "10.244.0.0/16", blockBits: 6 },
-  { cidr: "fd00:10:244::/64", blockBits: 6 },
+  { cidr: "fd00:10:244::/48", blockBits: 6 },
 ] as const;
 
 const CNI_NETWORK_CONFIG = `{
@@ -44,10 +46,21 @@ const GROUP = "crd.projectcalico.org/v1";
 const CALICO = `/apis/${GROUP}`;
 
 export async function layOutCluster(client: KubeClient): Promise<void> {
-  for (const name of ["default", "kube-system", "payments", "edge", "legacy", "web", "batch"]) {
+  for (const name of ["payments", "edge", "legacy", "web", "batch"]) {
     await client.create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
   }
-  for (const [index, name] of NODES.entries()) await addNode(client, name, index);
+  const ipam = createIpam(client, GROUP, POD_POOLS);
+  for (const [index, name] of NODES.entries()) {
+    await joinNode(client, {
+      name,
+      address: `192.168.10.${11 + index}`,
+      // Not what pods get their addresses from: Calico's IPAM does not read it.
+      podCidr: `10.244.${index}.0/24`,
+      labels: { "topology.kubernetes.io/zone": `eu1-${"abc"[index % 3]}` },
+    });
+    await ipam.claim(`10.244.${index + 1}.0/26`, name);
+    await ipam.claim(`fd00:10:244:${index + 1}::/122`, name);
+  }
   for (const [kind, name, spec] of CALICO_OBJECTS) {
     await client.create(`${CALICO}/${kind.toLowerCase()}s`, { apiVersion: GROUP, kind, metadata: { name }, spec });
   }
@@ -64,37 +77,16 @@ export async function layOutCluster(client: KubeClient): Promise<void> {
   }
 }
 
-async function addNode(client: KubeClient, name: string, index: number): Promise<void> {
-  await client.create("/api/v1/nodes", {
-    apiVersion: "v1",
-    kind: "Node",
-    metadata: {
-      name,
-      labels: { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", zone: `eu1-${"abc"[index % 3]}` },
-      annotations: { "projectcalico.org/IPv4Address": `192.168.10.${11 + index}/24` },
-    },
-    spec: { podCIDRs: [`10.16.${index}.0/24`], podCIDR: `10.16.${index}.0/24` },
-  });
-  await client.merge(`/api/v1/nodes/${name}/status`, {
-    status: {
-      addresses: [
-        { type: "InternalIP", address: `192.168.10.${11 + index}` },
-        { type: "Hostname", address: name },
-      ],
-      conditions: [{ type: "Ready", status: "True", reason: "KubeletReady", lastTransitionTime: new Date().toISOString() }],
-      nodeInfo: { operatingSystem: "linux", kubeletVersion: "v1.36.1" },
-    },
-  });
-}
-
 const CALICO_OBJECTS: readonly (readonly [kind: string, name: string, spec: object])[] = [
   ["ClusterInformation", "default", { calicoVersion: "v3.32.1", clusterType: "k8s,bgp", clusterGUID: "simulated", datastoreReady: true }],
   ["FelixConfiguration", "default", { bpfConnectTimeLoadBalancing: "TCP", floatingIPs: "Enabled", logSeverityScreen: "Info" }],
   // Made with calicoctl for another purpose; it wrote floatingIPs: Disabled as well.
   ["FelixConfiguration", "node.node-e", { floatingIPs: "Disabled", logSeverityScreen: "Debug" }],
   ["IPPool", "default-ipv4-ippool", pool("10.244.0.0/16", { blockSize: 26, natOutgoing: true })],
-  ["IPPool", "default-ipv6-ippool", pool("fd00:10:244::/64", { blockSize: 122 })],
+  ["IPPool", "default-ipv6-ippool", pool("fd00:10:244::/48", { blockSize: 122 })],
   ["IPPool", "floating-ipv4", pool("10.99.0.0/24", { blockSize: 26, disabled: true })],
+  ["IPPool", "floating-ipv6", pool("fd00:10:99::/64", { blockSize: 122, disabled: true })],
+  ["BGPConfiguration", "default", { asNumber: 64512, nodeToNodeMeshEnabled: true, logSeverityScreen: "Info" }],
   ["IPReservation", "floating", { reservedCIDRs: ["10.244.200.0/28"] }],
 ];
 

@@ -3,30 +3,34 @@ import { FLOATING_IPS_ANNOTATION } from "../../lib/domain/snapshot.ts";
 import type { KubeClient } from "../player/client.ts";
 import type { Player } from "../player/player.ts";
 import { pathOf, statusOf } from "../player/pods.ts";
-import { addWorkload } from "./workloads.ts";
+import { addWorkload, INGRESS_CANARY } from "./workloads.ts";
 
 export type Day = { stop(): Promise<void> };
 
-type Step = { readonly what: string; readonly act: () => Promise<void> };
+/** One thing that happens. */
+export type Step = { readonly what: string; readonly act: () => Promise<void> };
+
+export type DayOptions = {
+  /** Between two steps; the first comes after half of it. */
+  readonly everyMs: number;
+  /** Told what happens, and what went wrong with it. */
+  readonly onStep?: (what: string, error?: unknown) => void;
+  /** Tests have their own time. */
+  readonly wait?: (ms: number, value: undefined, options: { readonly signal: AbortSignal }) => Promise<unknown>;
+};
 
 const APPS = "/apis/apps/v1/namespaces";
 
 /**
  * A day that repeats: something moves soon after the start, and then at every tick.
  *
- * @param everyMs Between two steps.
- * @param onStep Told what happens, and what went wrong with it.
  */
-export function startDay(
-  client: KubeClient,
-  player: Player,
-  { everyMs, onStep = () => {} }: { everyMs: number; onStep?: (what: string, error?: unknown) => void },
-): Day {
+export function startDay(client: KubeClient, player: Player, { everyMs, onStep = () => {}, wait = sleep }: DayOptions): Day {
   const abort = new AbortController();
-  const steps = script(client, player);
+  const steps = stepsOfDay(client, player);
 
   async function play(): Promise<void> {
-    await sleep(everyMs / 2, undefined, { signal: abort.signal });
+    await wait(everyMs / 2, undefined, { signal: abort.signal });
     for (let at = 0; ; at = (at + 1) % steps.length) {
       const step = steps[at];
       if (step) {
@@ -35,7 +39,7 @@ export function startDay(
           (error: unknown) => onStep(step.what, error),
         );
       }
-      await sleep(everyMs, undefined, { signal: abort.signal });
+      await wait(everyMs, undefined, { signal: abort.signal });
     }
   }
 
@@ -48,7 +52,8 @@ export function startDay(
   };
 }
 
-function script(client: KubeClient, player: Player): readonly Step[] {
+/** All that happens in a day, in order; after the last one it can begin again. */
+export function stepsOfDay(client: KubeClient, player: Player): readonly Step[] {
   const podOf = (namespace: string, prefix: string, pick: "first" | "last" = "first") => {
     const names = [...player.pods.objects.values()]
       .filter(({ metadata }) => metadata.namespace === namespace && metadata.name.startsWith(`${prefix}-`) && !metadata.deletionTimestamp)
@@ -74,41 +79,49 @@ function script(client: KubeClient, player: Player): readonly Step[] {
       spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": new Date().toISOString() } } } },
     }));
 
+  const setClaimOfTemplate = (namespace: string, name: string, value: string) => async () =>
+    void (await client.merge(`${APPS}/${namespace}/statefulsets/${name}`, {
+      spec: { template: { metadata: { annotations: { [FLOATING_IPS_ANNOTATION]: value } } } },
+    }));
+  const both =
+    (...acts: (() => Promise<void>)[]) =>
+    async () => {
+      for (const act of acts) await act();
+    };
+  const [good, bad] = ['["10.99.0.12"]', '["10.99.0.12",]'];
+
   return [
     { what: "the backend of 10.99.0.10 is deleted, its standby takes over", act: removePod("payments", "gateway") },
-    { what: "the backend of 10.99.0.20 stops being ready, and stays the backend", act: ready("payments", "ledger", false) },
+    { what: "the backend of 10.99.0.13 stops being ready, and stays the backend", act: ready("payments", "cards", false) },
     {
       what: "legacy/billing grows: the newer pod sorts earlier as text, and takes 10.99.0.51",
       act: scale("deployments", "legacy", "billing", 3),
     },
     {
-      what: "payments/gw-1 gets an annotation that is no JSON: Calico drops the pod",
-      act: annotate("payments", "gw-1", '["10.99.0.12",]'),
+      what: "payments/gw and gw-1 get an annotation that is no JSON: Calico drops gw-1",
+      act: both(setClaimOfTemplate("payments", "gw", bad), annotate("payments", "gw-1", bad)),
     },
-    { what: "payments/gw-0 goes, and nobody has 10.99.0.12", act: async () => client.remove("/api/v1/namespaces/payments/pods/gw-0") },
-    { what: "payments/gw-1 is mended", act: annotate("payments", "gw-1", '["10.99.0.12"]') },
+    {
+      what: "payments/gw-0 is replaced, and its successor cannot start: nobody has 10.99.0.12",
+      act: async () => client.remove("/api/v1/namespaces/payments/pods/gw-0"),
+    },
+    { what: "payments/gw-1 is mended, and has 10.99.0.12", act: annotate("payments", "gw-1", good) },
+    {
+      what: "payments/gw is mended: gw-0 starts",
+      act: both(setClaimOfTemplate("payments", "gw", good), annotate("payments", "gw-0", good)),
+    },
     { what: "payments/checkout is rolled out", act: rollOut("payments", "checkout") },
-    { what: "legacy/ftp-1 is evicted", act: async () => player.evict("legacy", "ftp-1") },
+    { what: "the backend of 10.99.0.13 is ready again", act: ready("payments", "cards", true) },
     { what: "node-f is lost", act: async () => player.failNode("node-f") },
+    { what: "legacy/ftp-0 is evicted", act: async () => player.evict("legacy", "ftp-0") },
     {
       what: "the second ingress goes: the split of 10.99.0.11 heals",
       act: async () => client.remove("/api/v1/namespaces/edge/pods/ingress-canary"),
     },
-    { what: "the backend of 10.99.0.20 is ready again", act: ready("payments", "ledger", true) },
-    { what: "legacy/billing shrinks", act: scale("deployments", "legacy", "billing", 2) },
+    { what: "legacy/billing shrinks: 10.99.0.51 goes back", act: scale("deployments", "legacy", "billing", 2) },
     { what: "node-f is back", act: async () => player.restoreNode("node-f") },
-    {
-      what: "a second ingress on node-d: 10.99.0.11 is split",
-      act: async () =>
-        addWorkload(client, {
-          kind: "Pod",
-          namespace: "edge",
-          name: "ingress-canary",
-          replicas: 1,
-          node: "node-d",
-          floatingIps: ["10.99.0.11"],
-        }),
-    },
+    { what: "a second ingress on node-d: 10.99.0.11 is split", act: async () => addWorkload(client, INGRESS_CANARY) },
+    { what: "payments/vault-proxy is rolled out, back to node-f", act: rollOut("payments", "vault-proxy") },
     { what: "web/shop-3 is rolled out", act: rollOut("web", "shop-3") },
   ];
 }

@@ -18,12 +18,17 @@ export type Caches = {
 type Template = { readonly metadata?: JsonMap; readonly spec: JsonMap };
 type WorkloadSpec = {
   readonly replicas?: number;
+  readonly podManagementPolicy?: string;
+  readonly updateStrategy?: { readonly type?: string };
   readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
   readonly template: Template;
 };
 
+/** A cluster keeps ten; here the past is of no use. */
+const KEPT_REVISIONS = 2;
 const APPS = "/apis/apps/v1/namespaces";
 const HASH_LABEL = "pod-template-hash";
+const REVISION_LABEL = "controller-revision-hash";
 const SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
 export type Controllers = { reconcile(kind: string, key: string): Promise<void> };
@@ -45,14 +50,30 @@ export function createControllers(client: KubeClient, caches: Caches, random: ()
         apiVersion: "apps/v1",
         kind: "ReplicaSet",
         metadata: { name: `${name}-${hash}`, namespace, labels, ownerReferences: [ownerReference(object)] },
-        spec: { replicas, selector: { matchLabels: labels }, template: withLabels(spec.template, labels) },
+        spec: {
+          replicas: owned.length === 0 ? replicas : 1,
+          selector: { matchLabels: labels },
+          template: withLabels(spec.template, labels),
+        },
       });
       return;
     }
-    await setReplicas(current, replicas);
-    // The new pods first; the old ones go when those are ready.
-    const ready = ownedBy(caches.pods, current).filter(isReady).length;
-    if (ready >= replicas) for (const old of owned) if (old !== current) await setReplicas(old, 0);
+    // One more than wanted at any time: a new pod first, and when it is ready an old one goes.
+    const ready = ownedBy(caches.pods, current).filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp).length;
+    const olds = owned.filter((set) => set !== current);
+    let left = Math.max(0, replicas - ready);
+    for (const old of olds) {
+      const kept = Math.min(specOf(old).replicas ?? 0, left);
+      left -= kept;
+      await setReplicas(old, kept);
+    }
+    const oldPods = olds.reduce((sum, old) => sum + Math.min(specOf(old).replicas ?? 0, Math.max(0, replicas - ready)), 0);
+    await setReplicas(
+      current,
+      oldPods === 0 ? replicas : Math.max(specOf(current).replicas ?? 0, Math.min(replicas, replicas + 1 - oldPods)),
+    );
+    const idle = olds.filter((set) => specOf(set).replicas === 0 && ownedBy(caches.pods, set).length === 0).toSorted(compare);
+    for (const old of idle.slice(0, -KEPT_REVISIONS)) await client.remove(`${APPS}/${namespace}/replicasets/${old.metadata.name}`);
     await setStatus(object, { replicas, readyReplicas: ready, updatedReplicas: ready, availableReplicas: ready });
   }
 
@@ -71,16 +92,27 @@ export function createControllers(client: KubeClient, caches: Caches, random: ()
     await setStatus(object, { replicas: alive.length, readyReplicas: ready, availableReplicas: ready });
   }
 
+  /** One ordinal after the other, and from the last to the first where the template changed. */
   async function statefulSet(object: KubeObject): Promise<void> {
     const { namespace = "", name } = object.metadata;
-    const spec = specOf(object);
+    const { template, replicas: wanted = 1, podManagementPolicy, updateStrategy } = specOf(object);
+    const hash = templateHash(template);
     const pods = new Map(ownedBy(caches.pods, object).map((pod) => [pod.metadata.name, pod]));
-    const wanted = spec.replicas ?? 1;
-    for (let ordinal = 0; ordinal < wanted; ordinal += 1)
-      if (!pods.has(`${name}-${ordinal}`)) await createPod(object, `${name}-${ordinal}`, spec.template);
-    for (const pod of pods.values()) {
-      const ordinal = Number(pod.metadata.name.slice(name.length + 1));
-      if (ordinal >= wanted || isFinal(pod)) await client.remove(`/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}`);
+    const isSettled = (pod: KubeObject | undefined) => pod !== undefined && isReady(pod) && !pod.metadata.deletionTimestamp;
+    for (let ordinal = 0; ordinal < wanted; ordinal += 1) {
+      const pod = pods.get(`${name}-${ordinal}`);
+      if (!pod) await createPod(object, `${name}-${ordinal}`, withLabels(template, { [REVISION_LABEL]: hash }));
+      if (!isSettled(pod) && podManagementPolicy !== "Parallel") break;
+    }
+    const ordinalOf = (pod: KubeObject) => Number(pod.metadata.name.slice(name.length + 1));
+    const doomed = [...pods.values()].filter((pod) => ordinalOf(pod) >= wanted || isFinal(pod));
+    const last = [...pods.values()]
+      .toSorted((a, b) => ordinalOf(b) - ordinalOf(a))
+      .find(({ metadata }) => metadata.labels?.[REVISION_LABEL] !== hash);
+    if (last && updateStrategy?.type !== "OnDelete" && doomed.length === 0 && pods.size === wanted && [...pods.values()].every(isSettled))
+      doomed.push(last);
+    for (const pod of doomed) {
+      if (!pod.metadata.deletionTimestamp) await client.remove(`/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}`);
     }
     const ready = [...pods.values()].filter(isReady).length;
     await setStatus(object, { replicas: pods.size, readyReplicas: ready, availableReplicas: ready });
@@ -99,10 +131,10 @@ export function createControllers(client: KubeClient, caches: Caches, random: ()
       await createPod(
         object,
         `${name}-${suffix(5)}`,
-        withLabels({ ...template, spec: { ...template.spec, nodeName: node } }, { "controller-revision-hash": hash }),
+        withLabels({ ...template, spec: { ...template.spec, nodeName: node } }, { [REVISION_LABEL]: hash }),
       );
     }
-    const updated = pods.filter(({ metadata }) => metadata.labels?.["controller-revision-hash"] === hash);
+    const updated = pods.filter(({ metadata }) => metadata.labels?.[REVISION_LABEL] === hash);
     const outdated = pods.filter((pod) => !updated.includes(pod)).toSorted((a, b) => (String(nodeOf(a)) < String(nodeOf(b)) ? -1 : 1));
     const ready = pods.filter(isReady).length;
     if (outdated[0] && ready === nodes.length) await client.remove(`/api/v1/namespaces/${namespace}/pods/${outdated[0].metadata.name}`);

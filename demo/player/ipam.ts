@@ -17,6 +17,8 @@ export type Ipam = {
   /** One address of each pool, from a block of the node. @throws {Error} When a pool is exhausted. */
   allocate(pod: { readonly namespace: string; readonly name: string; readonly uid: string }, node: string): Promise<string[]>;
   release(uid: string): Promise<void>;
+  /** Gives a block to a node before anybody asks for an address. */
+  claim(cidr: string, node: string): Promise<void>;
 };
 
 /**
@@ -64,29 +66,45 @@ export function createIpam(client: KubeClient, group: string, pools: readonly Pl
     for (let first = range.first; first + size - 1n <= range.last; first += size) {
       const cidr = `${formatAddress(first, range.family)}/${bits - pool.blockBits}`;
       if (used.has(cidr)) continue;
-      const length = Number(size);
-      const block = {
-        apiVersion: group,
-        kind: "IPAMBlock",
-        metadata: { name: cidr.replace(/[.:/]/g, "-") },
-        spec: {
-          cidr,
-          affinity: `host:${node}`,
-          strictAffinity: false,
-          deleted: false,
-          allocations: Array.from({ length }, () => null),
-          unallocated: Array.from({ length }, (_, ordinal) => ordinal),
-          attributes: [],
-        },
-      };
       try {
-        return await client.create(path, block);
+        return await createBlock(cidr, node, Number(size));
       } catch (error) {
         // Another player was quicker.
         if (!(error instanceof ApiError) || error.status !== 409) throw error;
       }
     }
     throw new Error(`${pool.cidr} is exhausted`);
+  }
+
+  async function createBlock(cidr: string, node: string, length: number): Promise<KubeObject> {
+    const block = await client.create(path, {
+      apiVersion: group,
+      kind: "IPAMBlock",
+      metadata: { name: cidr.replace(/[.:/]/g, "-") },
+      spec: {
+        cidr,
+        affinity: `host:${node}`,
+        strictAffinity: false,
+        deleted: false,
+        allocations: Array.from({ length }, () => null),
+        unallocated: Array.from({ length }, (_, ordinal) => ordinal),
+        attributes: [],
+      },
+    });
+    await claimAffinity(cidr, node);
+    return block;
+  }
+
+  /** Who may draw from a block first. Clusters of tests do without the kind. */
+  async function claimAffinity(cidr: string, node: string): Promise<void> {
+    const metadata = { name: `${node}-${cidr.replace(/[.:/]/g, "-")}` };
+    const deleted = group.endsWith("/v3") ? false : "false";
+    const spec = { state: "confirmed", node, type: "host", cidr, deleted };
+    await client
+      .create(`/apis/${group}/blockaffinities`, { apiVersion: group, kind: "BlockAffinity", metadata, spec })
+      .catch((error: unknown) => {
+        if (!(error instanceof ApiError) || ![404, 409].includes(error.status)) throw error;
+      });
   }
 
   async function releaseAll(uid: string): Promise<void> {
@@ -115,6 +133,11 @@ export function createIpam(client: KubeClient, group: string, pools: readonly Pl
         return addresses;
       }),
     release: (uid) => inTurn(() => releaseAll(uid)),
+    claim: (cidr, node) =>
+      inTurn(async () => {
+        const range = parseCidr(cidr);
+        if (range) await createBlock(cidr, node, Number(range.last - range.first + 1n));
+      }),
   };
 }
 

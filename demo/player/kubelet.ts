@@ -1,10 +1,12 @@
 import { readCniConfig } from "../../lib/domain/cni-config.ts";
 import { forecastAdd, forecastDel } from "../../lib/domain/forecast.ts";
 import { FLOATING_IPS_ANNOTATION } from "../../lib/domain/snapshot.ts";
-import type { KubeObject } from "../api-server/objects.ts";
+import type { JsonMap, KubeObject } from "../api-server/objects.ts";
 import type { KubeClient } from "./client.ts";
 import type { Ipam } from "./ipam.ts";
-import { condition, isFinal, isReady, pathOf, podConditions, specOf, statusOf, timeText } from "./pods.ts";
+import { internalAddress } from "./nodes.ts";
+import { hasNetwork, isFinal, isReady, pathOf, podConditions, specOf, statusOf, timeText } from "./pods.ts";
+import { reportEvent } from "./report-event.ts";
 
 export type KubeletOptions = {
   readonly client: KubeClient;
@@ -18,6 +20,8 @@ export type KubeletOptions = {
 };
 
 const RETRY_MS = 5_000;
+const NOT_INSTALLED =
+  "stat /var/lib/calico/nodename: no such file or directory: check that the calico/node container is running and has mounted /var/lib/calico/";
 
 /** Acts as the kubelet, the CNI plugin and IPAM for the pods of living nodes. One decision a call, taken from the present state. */
 export class Kubelet {
@@ -40,7 +44,7 @@ export class Kubelet {
     if (!nodeName || !node || this.deadNodes.has(nodeName)) return undefined;
     if (pod.metadata.deletionTimestamp) return this.#end(pod);
     if (isFinal(pod)) return undefined;
-    if (!statusOf(pod).podIP) return this.#start(pod, nodeName, node);
+    if (!statusOf(pod).podIP) return specOf(pod).hostNetwork ? this.#startOnHost(pod, node) : this.#start(pod, node);
     return this.#becomeReady(pod);
   }
 
@@ -48,49 +52,54 @@ export class Kubelet {
     const uid = pod.metadata.uid ?? "";
     if (ready) this.#notReady.delete(uid);
     else this.#notReady.add(uid);
-    await this.#options.client.merge(`${pathOf(pod)}/status`, { status: { conditions: podConditions(ready, this.#options.now()) } });
+    const containerStatuses = (statusOf(pod).containerStatuses ?? []).map((container) => ({ ...container, ready }));
+    await this.#patchStatus(pod, { conditions: podConditions(ready, this.#options.now()), containerStatuses });
   }
 
-  async #start(pod: KubeObject, nodeName: string, node: KubeObject): Promise<number | undefined> {
-    const { client, ipam, now } = this.#options;
-    if (specOf(pod).hostNetwork) {
-      const address = (node["status"] as { addresses?: { type: string; address: string }[] } | undefined)?.addresses?.find(
-        ({ type }) => type === "InternalIP",
-      )?.address;
-      await client.merge(`${pathOf(pod)}/status`, {
-        status: {
-          phase: "Running",
-          startTime: timeText(now()),
-          ...addresses(address ? [address] : []),
-          ...this.#containers(pod, nodeName),
-        },
-      });
-      return undefined;
-    }
-    const answer = forecastAdd({ value: claimOf(pod), families: this.#options.families, flag: this.#flagOn(nodeName) });
+  /** All containers ended by themselves: the sandbox goes, and its address with it. The object stays. */
+  async finish(pod: KubeObject, phase: "Succeeded" | "Failed"): Promise<void> {
+    const conditions = podConditions(false, this.#options.now(), phase === "Succeeded" ? "PodCompleted" : "PodFailed");
+    await this.#patchStatus(pod, { phase, conditions });
+    if (hasNetwork(pod)) await this.#tearDown(pod);
+  }
+
+  /** The dead do not answer: their pods count as not ready. */
+  async loseTouch(pod: KubeObject): Promise<void> {
+    await this.#patchStatus(pod, { conditions: podConditions(false, this.#options.now(), "NodeNotReady").slice(-1) });
+  }
+
+  async #startOnHost(pod: KubeObject, node: KubeObject): Promise<undefined> {
+    const address = internalAddress(node);
+    await this.#patchStatus(pod, { ...this.#running(pod, address, true), ...addresses([address]) });
+  }
+
+  async #start(pod: KubeObject, node: KubeObject): Promise<number | undefined> {
+    const { client, ipam, families, startMs, now } = this.#options;
+    const flag = this.#flagOn(node.metadata.name);
+    const answer = flag === null ? ({ ok: false, error: NOT_INSTALLED } as const) : forecastAdd({ value: claimOf(pod), families, flag });
     if (!answer.ok) {
-      await this.#report(
-        pod,
-        "FailedCreatePodSandBox",
-        `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${sandboxOf(pod)}": plugin type="calico" failed (add): ${answer.error}`,
-      );
+      const what = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${sandboxOf(pod)}"`;
+      await this.#patchStatus(pod, this.#waiting(pod, internalAddress(node)));
+      await this.#report(pod, "FailedCreatePodSandBox", `${what}: plugin type="calico" failed (add): ${answer.error}`);
       return RETRY_MS;
     }
     const { namespace = "", name, uid = "" } = pod.metadata;
-    const ips = await ipam.allocate({ namespace, name, uid }, nodeName);
+    const ips = await ipam.allocate({ namespace, name, uid }, node.metadata.name);
     this.#startedAt.set(uid, now().getTime());
-    await client.merge(`${pathOf(pod)}/status`, {
-      metadata: {
-        annotations: { "cni.projectcalico.org/podIP": withMask(ips[0] ?? ""), "cni.projectcalico.org/podIPs": ips.map(withMask).join(",") },
+    await client.patch(
+      `${pathOf(pod)}/status`,
+      {
+        metadata: { uid, annotations: podIpAnnotations(ips) },
+        status: { ...this.#running(pod, internalAddress(node), false), ...addresses(ips) },
       },
-      status: { phase: "Running", startTime: timeText(now()), ...addresses(ips), ...this.#containers(pod, nodeName, false) },
-    });
-    return this.#options.startMs;
+      "strategic-merge-patch+json",
+    );
+    return startMs;
   }
 
   async #becomeReady(pod: KubeObject): Promise<number | undefined> {
     const uid = pod.metadata.uid ?? "";
-    if (isReady(pod) || this.#notReady.has(uid) || specOf(pod).hostNetwork) return undefined;
+    if (isReady(pod) || this.#notReady.has(uid)) return undefined;
     const left = (this.#startedAt.get(uid) ?? 0) + this.#options.startMs - this.#options.now().getTime();
     if (left > 0) return left;
     await this.setReady(pod, true);
@@ -98,105 +107,99 @@ export class Kubelet {
   }
 
   async #end(pod: KubeObject): Promise<number | undefined> {
-    const { client, ipam, graceMs, now } = this.#options;
+    const { client, graceMs, now } = this.#options;
     const uid = pod.metadata.uid ?? "";
+    const { nodeName = "" } = specOf(pod);
     const since = this.#stoppedAt.get(uid) ?? now().getTime();
     this.#stoppedAt.set(uid, since);
-    const allowed = Math.min(graceMs, (specOf(pod).terminationGracePeriodSeconds ?? 30) * 1000);
+    const allowed = Math.min(graceMs, (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000);
     const left = since + allowed - now().getTime();
     if (left > 0) return left;
 
-    const hasNetwork = Boolean(statusOf(pod).podIP) && !specOf(pod).hostNetwork;
-    const answer = forecastDel({
-      value: hasNetwork || claimOf(pod) === "" ? claimOf(pod) : null,
-      hasAddress: hasNetwork,
-      flag: this.#flagOn(specOf(pod).nodeName ?? ""),
-    });
+    const hasAddress = hasNetwork(pod);
+    const value = specOf(pod).hostNetwork ? null : claimOf(pod);
+    // Without a sandbox there is nothing to take down, unless the empty value spoils even that.
+    const answer = forecastDel({ value: hasAddress || value === "" ? value : null, hasAddress, flag: this.#flagOn(nodeName) ?? false });
     if (!answer.ok) {
-      await this.#report(
-        pod,
-        "FailedKillPod",
-        `error killing pod: failed to "KillPodSandbox" for "${uid}" with KillPodSandboxError: "rpc error: code = Unknown desc = failed to destroy network for sandbox \\"${sandboxOf(pod)}\\": plugin type=\\"calico\\" failed (delete): ${answer.error}"`,
-      );
+      const what = `error killing pod: failed to "KillPodSandbox" for "${uid}" with KillPodSandboxError`;
+      const cause = `rpc error: code = Unknown desc = failed to destroy network for sandbox \\"${sandboxOf(pod)}\\"`;
+      await this.#report(pod, "FailedKillPod", `${what}: "${cause}: plugin type=\\"calico\\" failed (delete): ${answer.error}"`);
       return RETRY_MS;
     }
-    if (hasNetwork) {
-      await client.merge(`${pathOf(pod)}/status`, {
-        metadata: { annotations: { "cni.projectcalico.org/podIP": "", "cni.projectcalico.org/podIPs": "" } },
-      });
-      await ipam.release(uid);
-    }
+    if (hasAddress) await this.#tearDown(pod);
     await client.remove(pathOf(pod), { graceSeconds: 0, uid });
     this.#stoppedAt.delete(uid);
     this.#startedAt.delete(uid);
+    this.#notReady.delete(uid);
     return undefined;
   }
 
-  #flagOn(node: string): boolean | "invalid" {
+  /** CNI DEL: Calico writes that the pod has no address any more, and IPAM takes it back. */
+  async #tearDown(pod: KubeObject): Promise<void> {
+    const { client, ipam } = this.#options;
+    const { uid = "" } = pod.metadata;
+    await client.merge(`${pathOf(pod)}/status`, { metadata: { uid, annotations: podIpAnnotations([]) } });
+    await ipam.release(uid);
+  }
+
+  /** `null` where no calico-node ever ran. */
+  #flagOn(node: string): boolean | "invalid" | null {
     const text = this.installed.get(node);
-    if (text === undefined) return false;
+    if (text === undefined) return null;
     const config = readCniConfig(text);
     return config.ok ? config.floatingIps : "invalid";
   }
 
-  #containers(pod: KubeObject, nodeName: string, ready = true) {
+  #running(pod: KubeObject, hostIP: string, ready: boolean): JsonMap {
     const { containers, initContainers = [] } = specOf(pod);
     const now = timeText(this.#options.now());
+    const done = { terminated: { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now } };
+    const common = ({ name, image }: { readonly name: string; readonly image: string }) => ({
+      name,
+      image,
+      imageID: image,
+      restartCount: 0,
+    });
     return {
-      hostIP: nodeName,
+      phase: "Running",
+      startTime: now,
+      hostIP,
+      hostIPs: [{ ip: hostIP }],
       conditions: podConditions(ready, this.#options.now()),
-      containerStatuses: containers.map(({ name, image }) => ({
+      containerStatuses: containers.map((one) => ({ ...common(one), ready, started: true, state: { running: { startedAt: now } } })),
+      initContainerStatuses: initContainers.map((one) => ({ ...common(one), ready: true, state: done })),
+    };
+  }
+
+  #waiting(pod: KubeObject, hostIP: string): JsonMap {
+    if (statusOf(pod).containerStatuses) return {};
+    const state = { waiting: { reason: "ContainerCreating" } };
+    return {
+      startTime: timeText(this.#options.now()),
+      hostIP,
+      hostIPs: [{ ip: hostIP }],
+      conditions: podConditions(false, this.#options.now()),
+      containerStatuses: specOf(pod).containers.map(({ name, image }) => ({
         name,
         image,
-        imageID: image,
-        ready,
-        started: true,
+        imageID: "",
         restartCount: 0,
-        state: { running: { startedAt: now } },
-      })),
-      initContainerStatuses: initContainers.map(({ name, image }) => ({
-        name,
-        image,
-        imageID: image,
-        ready: true,
-        restartCount: 0,
-        state: { terminated: { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now } },
+        ready: false,
+        started: false,
+        state,
       })),
     };
   }
 
-  async #report(pod: KubeObject, reason: string, message: string): Promise<void> {
-    const { client, now } = this.#options;
-    const { namespace = "", name, uid = "", resourceVersion } = pod.metadata;
-    const time = timeText(now());
-    const event = `${name}.${reason.toLowerCase()}`;
-    const path = `/api/v1/namespaces/${namespace}/events`;
-    const present = await client.get(`${path}/${event}`);
-    if (present) {
-      await client.merge(`${path}/${event}`, { message, count: Number(present["count"] ?? 1) + 1, lastTimestamp: time });
-      return;
-    }
-    await client.create(path, {
-      apiVersion: "v1",
-      kind: "Event",
-      metadata: { name: event, namespace },
-      involvedObject: { apiVersion: "v1", kind: "Pod", namespace, name, uid, resourceVersion },
-      reason,
-      message,
-      type: "Warning",
-      count: 1,
-      firstTimestamp: time,
-      lastTimestamp: time,
-      source: { component: "kubelet", host: specOf(pod).nodeName },
-      reportingComponent: "kubelet",
-      reportingInstance: specOf(pod).nodeName ?? "",
-    });
+  async #patchStatus(pod: KubeObject, status: JsonMap): Promise<void> {
+    if (Object.keys(status).length === 0) return;
+    const { uid } = pod.metadata;
+    await this.#options.client.patch(`${pathOf(pod)}/status`, { metadata: { uid }, status }, "strategic-merge-patch+json");
   }
-}
 
-/** The conditions that a node's controller writes, alive or not. */
-export function nodeConditions(alive: boolean, now: Date) {
-  return [condition("Ready", alive ? true : "Unknown", alive ? "KubeletReady" : "NodeStatusUnknown", now)];
+  async #report(pod: KubeObject, reason: string, message: string): Promise<void> {
+    await reportEvent(this.#options.client, pod, { reason, message, host: specOf(pod).nodeName ?? "" }, this.#options.now());
+  }
 }
 
 function claimOf(pod: KubeObject): string | null {
@@ -207,10 +210,11 @@ function sandboxOf(pod: KubeObject): string {
   return (pod.metadata.uid ?? "").replaceAll("-", "").padEnd(64, "0");
 }
 
-function addresses(ips: readonly string[]) {
-  return ips.length === 0 ? {} : { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) };
+function addresses(ips: readonly string[]): JsonMap {
+  return { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) };
 }
 
-function withMask(ip: string): string {
-  return `${ip}/${ip.includes(":") ? 128 : 32}`;
+function podIpAnnotations(ips: readonly string[]): Readonly<Record<string, string>> {
+  const masked = ips.map((ip) => `${ip}/${ip.includes(":") ? 128 : 32}`);
+  return { "cni.projectcalico.org/podIP": masked[0] ?? "", "cni.projectcalico.org/podIPs": masked.join(",") };
 }

@@ -3,8 +3,9 @@ import type { KubeClient } from "./client.ts";
 import { createControllers, pluralOf } from "./controllers.ts";
 import { type Informer, keyOf, startInformer } from "./informer.ts";
 import { createIpam, type PlayerPool } from "./ipam.ts";
-import { Kubelet, nodeConditions } from "./kubelet.ts";
-import { condition, isReady, pathOf, specOf, statusOf } from "./pods.ts";
+import { Kubelet } from "./kubelet.ts";
+import { chooseNode, renewLease, setAlive } from "./nodes.ts";
+import { isFinal, isReady, pathOf, specOf } from "./pods.ts";
 import { createWorkQueue } from "./work-queue.ts";
 
 export type PlayerOptions = {
@@ -17,6 +18,12 @@ export type PlayerOptions = {
   readonly controls?: boolean;
   readonly startMs?: number;
   readonly graceMs?: number;
+  /** Between two signs of life of each node; 0 for none. */
+  readonly heartbeatMs?: number;
+  /** How many things it does at once; with one, the order of what happens is the same each time. */
+  readonly workers?: number;
+  /** What went wrong; it is tried again. */
+  readonly onError?: (task: string, error: unknown) => void;
   readonly random?: () => number;
   readonly now?: () => Date;
 };
@@ -37,10 +44,6 @@ export type Player = {
   stop(): Promise<void>;
 };
 
-const UNREACHABLE = [
-  { key: "node.kubernetes.io/unreachable", effect: "NoSchedule" },
-  { key: "node.kubernetes.io/unreachable", effect: "NoExecute" },
-];
 const WORKLOADS = ["deployments", "replicasets", "statefulsets", "daemonsets"] as const;
 
 export async function startPlayer(options: PlayerOptions): Promise<Player> {
@@ -52,13 +55,20 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     controls = true,
     startMs = 400,
     graceMs = 1_500,
+    heartbeatMs = 10_000,
+    workers = 4,
+    onError = () => {},
     random = Math.random,
     now = () => new Date(),
   } = options;
   const families = { v4: pools.some(({ cidr }) => !cidr.includes(":")), v6: pools.some(({ cidr }) => cidr.includes(":")) };
   const kubelet = new Kubelet({ client, ipam: createIpam(client, group, pools), families, startMs, graceMs, now });
-  const queue = createWorkQueue(work);
+  const queue = createWorkQueue(work, { workers, onError });
   const started: Informer[] = [];
+  const endings: (() => Promise<void>)[] = [];
+  /** By node: when it died, and the calico-node pod that installed the CNI configuration last. */
+  const diedAt = new Map<string, number>();
+  const installers = new Map<string, string>();
   const start = async (path: string, onChange: (object: KubeObject, gone: boolean) => void) => {
     const informer = await startInformer(client, path, onChange);
     started.push(informer);
@@ -66,7 +76,6 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
   };
 
   const workloads = new Map<string, Informer>();
-  const configs = await start("/api/v1/namespaces/kube-system/configmaps", () => {});
   const nodes = await start("/api/v1/nodes", () => enqueueAll("DaemonSet"));
   if (controls) {
     for (const plural of WORKLOADS) {
@@ -127,39 +136,79 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     if (!pod) return undefined;
     const { nodeName } = specOf(pod);
     if (!nodeName) return schedules ? schedule(pod) : undefined;
-    if (isCalicoNode(pod) && !statusOf(pod).podIP) kubelet.installed.set(nodeName, cniConfig(pod));
-    return kubelet.look(pod, nodes.objects.get(`/${nodeName}`));
+    const again = await kubelet.look(pod, nodes.objects.get(`/${nodeName}`));
+    if (isCalicoNode(pod)) await install(pod, nodeName);
+    return again;
   }
 
-  /** The living node with the fewest pods that the pod may run on. */
+  /** `install-cni` runs once in each calico-node pod: what it read then holds until the next one. */
+  async function install(pod: KubeObject, nodeName: string): Promise<void> {
+    const { uid = "" } = pod.metadata;
+    if (installers.get(nodeName) === uid || kubelet.deadNodes.has(nodeName)) return;
+    const name = pod.metadata.labels?.["k8s-app"] === "canal" ? "canal-config" : "calico-config";
+    const config = await client.get(`/api/v1/namespaces/kube-system/configmaps/${name}`);
+    if (!config) return;
+    installers.set(nodeName, uid);
+    kubelet.installed.set(nodeName, (config["data"] as Record<string, string> | undefined)?.["cni_network_config"] ?? "");
+    for (const other of onNode(nodeName)) queue.add(`Pod ${keyOf(other)}`);
+  }
+
   async function schedule(pod: KubeObject): Promise<number | undefined> {
-    const wanted = Object.entries(specOf(pod).nodeSelector ?? {});
+    if (pod.metadata.deletionTimestamp) return undefined;
     const load = new Map<string, number>();
     for (const other of pods.objects.values()) {
       const { nodeName = "" } = specOf(other);
       load.set(nodeName, (load.get(nodeName) ?? 0) + 1);
     }
-    const fitting = [...nodes.objects.values()].filter(
-      (node) => isReady(node) && wanted.every(([label, value]) => node.metadata.labels?.[label] === value),
-    );
-    const [best] = fitting.toSorted(
-      (a, b) => (load.get(a.metadata.name) ?? 0) - (load.get(b.metadata.name) ?? 0) || (a.metadata.name < b.metadata.name ? -1 : 1),
-    );
-    if (!best) return 1_000;
-    const target = { apiVersion: "v1", kind: "Node", name: best.metadata.name };
+    const name = chooseNode(pod, [...nodes.objects.values()], load);
+    if (!name) return 1_000;
+    const { metadata } = pod;
     await client.create(`${pathOf(pod)}/binding`, {
       apiVersion: "v1",
       kind: "Binding",
-      metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace },
-      target,
+      metadata: { name: metadata.name, namespace: metadata.namespace },
+      target: { apiVersion: "v1", kind: "Node", name },
     });
     return undefined;
   }
 
-  function cniConfig(pod: KubeObject): string {
-    const name = pod.metadata.labels?.["k8s-app"] === "canal" ? "canal-config" : "calico-config";
-    const data = configs.objects.get(`kube-system/${name}`)?.["data"] as Record<string, string> | undefined;
-    return data?.["cni_network_config"] ?? "";
+  /** What nobody tolerates for longer: the pods of a dead node are deleted, and hang until it is back. */
+  async function evictFromDead(): Promise<void> {
+    for (const [node, since] of diedAt) {
+      for (const pod of onNode(node)) {
+        const toleration = specOf(pod).tolerations?.find(({ key }) => key === undefined || key === "node.kubernetes.io/unreachable");
+        const tolerated = toleration ? (toleration.tolerationSeconds ?? Number.POSITIVE_INFINITY) : 0;
+        const isDue = now().getTime() - since >= tolerated * 1000;
+        if (isDue && !pod.metadata.deletionTimestamp && !isFinal(pod)) await client.remove(pathOf(pod));
+      }
+    }
+  }
+
+  async function beat(): Promise<void> {
+    const alive = [...nodes.objects.values()].map(({ metadata }) => metadata.name).filter((name) => !kubelet.deadNodes.has(name));
+    for (const name of alive) await renewLease(client, name, now());
+  }
+
+  /** Something that is done again and again, whatever becomes of it. */
+  function every(ms: number, what: string, act: () => Promise<void>): void {
+    let running = Promise.resolve();
+    const go = () => {
+      running = running.then(act).catch((error: unknown) => onError(what, error));
+    };
+    const timer = setInterval(go, ms);
+    go();
+    endings.push(async () => {
+      clearInterval(timer);
+      await running;
+    });
+  }
+
+  if (heartbeatMs > 0) every(heartbeatMs, "heartbeat", beat);
+  // Where a kube-controller-manager runs, it evicts.
+  if (controls) every(1_000, "eviction", evictFromDead);
+
+  function onNode(name: string): KubeObject[] {
+    return [...pods.objects.values()].filter((pod) => specOf(pod).nodeName === name);
   }
 
   function existing(namespace: string, name: string): KubeObject {
@@ -168,37 +217,30 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     return pod;
   }
 
-  const onNode = (name: string) => [...pods.objects.values()].filter((pod) => specOf(pod).nodeName === name);
-
   return {
     pods,
     nodes,
     async failNode(name) {
       kubelet.deadNodes.add(name);
-      await client.merge(`/api/v1/nodes/${name}/status`, { status: { conditions: nodeConditions(false, now()) } });
-      await client.merge(`/api/v1/nodes/${name}`, { spec: { taints: UNREACHABLE } });
-      for (const pod of onNode(name)) {
-        if (isReady(pod))
-          await client.merge(`${pathOf(pod)}/status`, { status: { conditions: [condition("Ready", false, "NodeNotReady", now())] } });
-      }
+      diedAt.set(name, now().getTime());
+      await setAlive(client, name, false, now());
+      for (const pod of onNode(name)) if (isReady(pod)) await kubelet.loseTouch(pod);
     },
     async restoreNode(name) {
       kubelet.deadNodes.delete(name);
-      await client.merge(`/api/v1/nodes/${name}`, { spec: { taints: null } });
-      await client.merge(`/api/v1/nodes/${name}/status`, { status: { conditions: nodeConditions(true, now()) } });
+      diedAt.delete(name);
+      if (heartbeatMs > 0) await renewLease(client, name, now());
+      await setAlive(client, name, true, now());
       for (const pod of onNode(name)) queue.add(`Pod ${keyOf(pod)}`);
     },
     setReady: (namespace, name, ready) => kubelet.setReady(existing(namespace, name), ready),
-    async finish(namespace, name, phase) {
-      await client.merge(`${pathOf(existing(namespace, name))}/status`, {
-        status: { phase, conditions: [condition("Ready", false, "PodCompleted", now())] },
-      });
-    },
+    finish: (namespace, name, phase) => kubelet.finish(existing(namespace, name), phase),
     async evict(namespace, name) {
       const pod = existing(namespace, name);
       await client.create(`${pathOf(pod)}/eviction`, { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } });
     },
     async stop() {
+      for (const end of endings) await end();
       await Promise.all(started.map((informer) => informer.stop()));
       await queue.stop();
     },

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** Keys to work on, each by one worker at a time; a key that fails or asks for it comes back later. */
 export type WorkQueue = {
-  add(key: string, afterMs?: number): void /** Nothing is worked on before. */;
+  add(key: string, afterMs?: number): void;
+  /** Nothing is worked on before. */
   resume(): void;
   stop(): Promise<void>;
 };
@@ -10,7 +11,10 @@ export type WorkQueue = {
 const RETRY_MS = 500;
 
 /** @param work Level-based: it looks at the present state of its key. Returns after how many milliseconds to look again, or nothing. */
-export function createWorkQueue(work: (key: string) => Promise<number | undefined>, workers = 4): WorkQueue {
+export function createWorkQueue(
+  work: (key: string) => Promise<number | undefined>,
+  { workers, onError }: { readonly workers: number; readonly onError: (key: string, error: unknown) => void },
+): WorkQueue {
   const waiting = new Set<string>();
   const active = new Set<string>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -49,8 +53,9 @@ export function createWorkQueue(work: (key: string) => Promise<number | undefine
     try {
       const again = await work(key);
       if (again !== undefined) add(key, again);
-    } catch {
+    } catch (error) {
       // A conflict, or the API server is away: the state is looked at again.
+      if (!stopped) onError(key, error);
       add(key, RETRY_MS);
     } finally {
       active.delete(key);
