@@ -65,6 +65,10 @@ describe("address-hijack", () => {
     ]);
   });
 
+  test("is silent about a claim that does not count, which hijacks nothing", () => {
+    expect(find("address-hijack", aClaimOf({ floatingIps: ["10.96.0.10"], phase: "Failed" }, { services: [aService()] }))).toEqual([]);
+  });
+
   test("is silent about an address that no node or Service has", () => {
     expect(find("address-hijack", aClaimOf({}, { nodes: [aNode()], services: [aService()] }))).toEqual([]);
   });
@@ -98,6 +102,7 @@ describe("address-not-reserved", () => {
 
   test.each([
     ["a reserved address", { ipReservations: [anIPReservation({ reservedCIDRs: ["10.244.4.60/30"] })] }],
+    ["an address that a pod has already, which is worse", { podAddresses: [aPodAddress({ ips: [FREE] })] }],
     ["a disabled pool", { ipPools: [anIPPool({ disabled: true })] }],
     ["a pool that gives nothing out by itself", { ipPools: [anIPPool({ assignmentMode: "Manual" })] }],
     ["an address outside the pools", { ipPools: [anIPPool({ cidr: "10.50.0.0/16" })] }],

@@ -54,6 +54,13 @@ describe("claim-empty", () => {
     ]);
   });
 
+  test.each([
+    ["on the host’s network", { hostNetwork: true }],
+    ["that has finished", { phase: "Succeeded" }],
+  ])("is silent about a pod %s", (_name, pod) => {
+    expect(find("claim-empty", aClaimOf({ value: "", ...pod }))).toEqual([]);
+  });
+
   test("is silent about an empty list, which claims nothing and harms nothing", () => {
     expect(findAll(aClaimOf({ value: "[]" }))).toEqual([]);
   });
@@ -80,6 +87,10 @@ describe("claim-dropped", () => {
 
   test("tells of a v4-mapped item also where it crashes nobody", () => {
     expect(find("claim-dropped", aClaimOf({ floatingIps: ["::ffff:10.99.0.10"] }))).toMatchObject([{ facts: { why: "mapped" } }]);
+  });
+
+  test("is silent about a good item of a pod that has no address yet", () => {
+    expect(find("claim-dropped", aClaimOf({ statusPodIps: [] }))).toEqual([]);
   });
 
   test("is silent about another spelling of an address, which Calico takes", () => {

@@ -159,6 +159,7 @@ describe("no-standby", () => {
     ["a standby", aSnapshot({ pods: [backend, standby] })],
     ["a split, which is worse", aSnapshot({ pods: [backend, remote] })],
     ["an address that nobody serves", aClaimOf({ statusPodIps: [] })],
+    ["a claim on a node that programs none", aClaimOf({}, { felixConfigurations: [aFelixConfiguration({ floatingIPs: "Disabled" })] })],
   ])("is silent where there is %s", (_name, snapshot) => {
     expect(find("no-standby", snapshot)).toEqual([]);
   });

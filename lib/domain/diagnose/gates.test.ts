@@ -64,6 +64,10 @@ describe("cni-config-invalid", () => {
     expect(find("cni-config-invalid", text(value))).toMatchObject([{ severity: "critical", subject: CONFIG_MAP, facts: { why } }]);
   });
 
+  test("is silent about a flag in the wrong place, which breaks nothing", () => {
+    expect(find("cni-config-invalid", text(aConflist({}, { feature_control: { floating_ips: true } })))).toEqual([]);
+  });
+
   test("is silent about bare placeholders, which install-cni fills in", () => {
     expect(find("cni-config-invalid", aSnapshot())).toEqual([]);
   });
@@ -146,6 +150,11 @@ describe("felix-gate-pinned", () => {
     const snapshot = aClaimOf({ node: "node-e" }, { nodes, felixConfigurations: pinned });
     expect(find("felix-gate-pinned", snapshot)).toEqual([]);
     expect(find("felix-gate-off", snapshot)).toHaveLength(1);
+  });
+
+  test("is silent about an object that opens the gate", () => {
+    const felixConfigurations = [aFelixConfiguration(), aFelixConfiguration({ name: "node.node-e" })];
+    expect(find("felix-gate-pinned", aSnapshot({ nodes, felixConfigurations }))).toEqual([]);
   });
 
   test("is silent about a gate that is closed everywhere", () => {

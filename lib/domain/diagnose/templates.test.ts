@@ -61,6 +61,11 @@ describe("template-host-network", () => {
     ]);
   });
 
+  test("is silent about a ReplicaSet of a Deployment, which is told already", () => {
+    const fields = { kind: "ReplicaSet", templateFloatingIps: VALUE, templateHostNetwork: true, controller: owner };
+    expect(find("template-host-network", of(fields))).toEqual([]);
+  });
+
   test("is silent about pods with a network of their own, and about templates that claim nothing", () => {
     expect(find("template-host-network", of({ templateFloatingIps: VALUE }))).toEqual([]);
     expect(find("template-host-network", of({ templateHostNetwork: true }))).toEqual([]);
