@@ -26,6 +26,9 @@ export type SimulatedClusterOptions = {
   /** `false`: it stays as it is; else something moves every 20 seconds. */
   readonly day?: boolean;
   readonly stepMs?: number;
+  /** How long a pod takes to become ready, and to end at most. */
+  readonly startMs?: number;
+  readonly graceMs?: number;
   /** The names of pods hang on it. */
   readonly seed?: number;
   readonly now?: () => Date;
@@ -40,14 +43,15 @@ const SEED = 7;
 
 /** Starts the simulated cluster `prod-eu1` on 127.0.0.1, and waits until its pods run. */
 export async function startSimulatedCluster(options: SimulatedClusterOptions = {}): Promise<SimulatedCluster> {
-  const { port, day: hasDay = true, stepMs = DAY_STEP_MS, seed = SEED, now, onStep } = options;
+  const { port, day: hasDay = true, stepMs = DAY_STEP_MS, startMs = START_MS, graceMs, seed = SEED, now, onStep } = options;
   const apiServer = await startApiServer({ ...(port === undefined ? {} : { port }), ...(now ? { now } : {}) });
   const client = createClient({ url: apiServer.url });
   await layOutCluster(client);
   const player = await startPlayer({
     client,
     pools: POD_POOLS,
-    startMs: START_MS,
+    startMs,
+    ...(graceMs === undefined ? {} : { graceMs }),
     // One thing at a time, so that names and addresses are the same in each run.
     workers: 1,
     random: seeded(seed),
