@@ -34,8 +34,10 @@ export function freeInBlocks({ ipamBlocks, ipReservations }: ClusterSnapshot, no
     reservedCIDRs.flatMap((cidr) => parseCidr(cidr.trim()) ?? []),
   );
   return [...ipamBlocks.values()].flatMap((block) => {
+    if (block.deleted || block.affinity !== `host:${node}`) return [];
+    // Only now: a cluster has thousands of blocks, a node a few.
     const range = parseCidr(block.cidr);
-    if (block.deleted || block.affinity !== `host:${node}` || range?.family !== family) return [];
+    if (range?.family !== family) return [];
     return block.unallocated
       .map((ordinal) => formatAddress(range.first + BigInt(ordinal), family))
       .filter((address) => !reserved.some((cidr) => cidrContains(cidr, address)));
