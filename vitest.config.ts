@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: { alias: { "server-only": fileURLToPath(new URL("./lib/testing/empty.ts", import.meta.url)) } },
   test: {
     include: ["{lib,components,demo,scripts,messages}/**/*.test.{ts,tsx}"],
+    // Property tests take their time on a machine that is busy; nothing here measures it.
+    testTimeout: 60_000,
     // An odd offset, so that code which forgets the time zone fails.
     env: { TZ: "Asia/Kathmandu" },
   },

@@ -37,7 +37,12 @@ const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed > 0 ? 1 : total.skipped > 0 && process.env["BUOY_NOTHING_SKIPPED"] ? 2 : 0);
 
-async function suite(name: string, args: readonly string[], read: () => Promise<Counts>, env: Readonly<Record<string, string>> = {}): Promise<void> {
+async function suite(
+  name: string,
+  args: readonly string[],
+  read: () => Promise<Counts>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   console.log(`\n━━ ${name}`);
   const { code, seconds } = await runStep(args, env);
   const counts = await read().catch((): Counts => ({ passed: 0, failed: 0, skipped: 0 }));

@@ -33,7 +33,9 @@ test("every scenario of Calico's own code at once: each node has the backends th
   const elected = async () => {
     const { items } = (await (await fetch(`${buoy.url}/api/v1/floating-ips`)).json()) as Answer;
     return items
-      .flatMap((item) => item.nodes.flatMap(({ node, backend }) => (backend ? `${node} ${item.ip} ${backend.podIp}` : [])))
+      .flatMap((item) =>
+        item.nodes.flatMap(({ node, backend }) => (backend && nodes.has(node) ? `${node} ${item.ip} ${backend.podIp}` : [])),
+      )
       .toSorted();
   };
   await expect.poll(elected, { timeout: 20_000 }).toEqual(expected.toSorted());
