@@ -6,14 +6,19 @@
 import { existsSync } from "node:fs";
 import { startBenchCluster, startBenchConsole, untilReady } from "./cluster-at.ts";
 import { hasFlag, median, numberOption, table, textOption } from "./figures.ts";
-import { memoryOf, startChild } from "./processes.ts";
+import { cpuSecondsOf, memoryOf, startChild } from "./processes.ts";
 
 type Answer = { readonly pods: number; readonly readyMs: number; readonly workMs: number; readonly longestBlockMs?: number };
-type Result = Omit<Answer, "pods"> & { readonly peakMb: number };
+type Result = Omit<Answer, "pods"> & { readonly peakMb: number; readonly cpuMs: number };
 
 const pods = numberOption("pods", 10_000);
 const runs = numberOption("runs", 3);
 const withConsole = !hasFlag("no-console") && existsSync(".next/BUILD_ID");
+
+/** Processor time too: unlike the clock it tells little of what else the machine does. */
+async function used(pid: number): Promise<Pick<Result, "peakMb" | "cpuMs">> {
+  return { peakMb: (await memoryOf(pid)).peakMb, cpuMs: 1_000 * (await cpuSecondsOf(pid)) };
+}
 
 /** Runs a script that sends one message, and reads what it used while it still lives. */
 async function measure(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Result> {
@@ -24,7 +29,7 @@ async function measure(args: readonly string[], env: Readonly<Record<string, str
       child.process.once("exit", () => reject(new Error(`it ended early:\n${child.output()}`)));
     });
     if (answer.pods < pods) throw new Error(`it saw ${answer.pods} pods of ${pods}`);
-    return { ...answer, peakMb: (await memoryOf(child.pid)).peakMb };
+    return { ...answer, ...(await used(child.pid)) };
   } finally {
     await child.stop();
   }
@@ -34,9 +39,10 @@ async function measureConsole(kubeconfig: string): Promise<Result> {
   const child = await startBenchConsole(kubeconfig);
   try {
     const readyMs = await untilReady(child);
+    const usedThen = await used(child.pid);
     const list = (await (await fetch(`${child.url}/api/v1/floating-ips`)).json()) as { readonly items: readonly unknown[] };
     if (list.items.length === 0) throw new Error("the first answer is empty");
-    return { readyMs, workMs: Number.NaN, peakMb: (await memoryOf(child.pid)).peakMb };
+    return { readyMs, workMs: Number.NaN, ...usedThen };
   } finally {
     await child.stop();
   }
@@ -64,13 +70,17 @@ function rows(name: string, results: readonly Result[]): (string | number)[][] {
     const values = results.map((result) => pick(result) ?? Number.NaN);
     return [`${name}: ${what}`, ...values, median(values)];
   };
-  const ratios = results.map((result, index) => result.readyMs / (plain[index]?.readyMs ?? Number.NaN));
+  const ratio = (what: string, pick: (result: Result) => number) => {
+    const ratios = results.map((result, index) => pick(result) / (plain.map(pick)[index] ?? Number.NaN));
+    return [`${name}: ratio, ${what}`, ...ratios, median(ratios)];
+  };
   return [
     row("since its process started, ms", ({ readyMs }) => readyMs),
     ...(name === "console" ? [] : [row("of that, work, ms", ({ workMs }) => workMs)]),
-    ...(name === "plain list" ? [] : [[`${name}: ratio to the plain list`, ...ratios, median(ratios)]]),
+    row("processor time, ms", ({ cpuMs }) => cpuMs),
+    ...(name === "plain list" ? [] : [ratio("clock", ({ readyMs }) => readyMs), ratio("processor time", ({ cpuMs }) => cpuMs)]),
     row("peak memory, MB", ({ peakMb }) => peakMb),
-    ...(name === "live view" ? [row("longest event-loop block, ms", ({ longestBlockMs }) => longestBlockMs)] : []),
+    ...(name !== "console" ? [row("longest event-loop block, ms", ({ longestBlockMs }) => longestBlockMs)] : []),
   ];
 }
 

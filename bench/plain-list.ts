@@ -1,9 +1,13 @@
 /** The yardstick: lists all pods in pages and parses them, as plain as Node does it. Prints what it found as JSON. */
 import { Agent, get } from "node:http";
 import { get as getTls, Agent as TlsAgent } from "node:https";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { textOption } from "./figures.ts";
 
 const PAGE = 500;
+const RESOLUTION_MS = 5;
+const NANOSECONDS = 1e6;
 const url = textOption("url") ?? "";
 const isTls = url.startsWith("https:");
 const agent = isTls ? new TlsAgent({ keepAlive: true, rejectUnauthorized: false }) : new Agent({ keepAlive: true });
@@ -27,12 +31,16 @@ function page(from: string): Promise<Page> {
 let pods = 0;
 let next = "";
 const listedFrom = performance.now();
+const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+delay.enable();
 do {
   const { metadata, items } = await page(next);
   pods += items.length;
   next = metadata.continue ?? "";
 } while (next !== "");
 // Both clocks start with the process.
-process.send?.({ pods, readyMs: performance.now(), workMs: performance.now() - listedFrom });
+const now = performance.now();
+await sleep(2 * RESOLUTION_MS);
+process.send?.({ pods, readyMs: now, workMs: now - listedFrom, longestBlockMs: delay.max / NANOSECONDS - RESOLUTION_MS });
 process.once("disconnect", () => process.exit());
 setInterval(() => {}, 60_000);

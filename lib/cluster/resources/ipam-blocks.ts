@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { BlockAttribute, IPAMBlockRecord } from "#lib/domain/snapshot.ts";
+import type { Kind } from "../kind.ts";
 import { calicoKind } from "./calico-kind.ts";
 import { flag, internNullable, laxList, metadata, text, textMap } from "./raw.ts";
 
@@ -24,7 +25,11 @@ const IPAMBlock = z.object({
   }),
 });
 
-export const ipamBlocks = calicoKind("ipamblocks", "ipamBlocks", (object) => ipamBlockOf(IPAMBlock.parse(object)));
+export const ipamBlocks: Kind = {
+  ...calicoKind("ipamblocks", "ipamBlocks", (object) => ipamBlockOf(IPAMBlock.parse(object))),
+  // One for each 64 pods, and as big as a pod: parsing a page of 500 holds everything else up for a quarter of a second.
+  isLarge: true,
+};
 
 function ipamBlockOf({ metadata, spec }: z.output<typeof IPAMBlock>): IPAMBlockRecord {
   return {
