@@ -24,7 +24,7 @@ export function Row({
   const t = useTranslations("floating-ips");
   return (
     <tr data-pressable data-ip={item.ip} aria-selected={isSelected} onClick={onSelect} className={clsx(isStale && "stale-ground")}>
-      <th scope="row" className="!static !bg-transparent !font-normal !text-13 !text-text">
+      <th scope="row">
         <Link
           href={`/floating-ips/${encodeURIComponent(item.ip)}`}
           aria-label={t("open", { ip: item.ip })}
