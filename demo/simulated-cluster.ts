@@ -6,7 +6,7 @@ import { FLOATING_IPS_ANNOTATION } from "../lib/domain/snapshot.ts";
 import type { KubeObject } from "./api-server/objects.ts";
 import { type ApiServer, startApiServer } from "./api-server/server.ts";
 import { layOutCluster, NODES, POD_POOLS } from "./day/cluster.ts";
-import { startDay } from "./day/day.ts";
+import { type Day, startDay } from "./day/day.ts";
 import { addWorkload, CLAIMANTS, OTHERS } from "./day/workloads.ts";
 import { createClient, type KubeClient } from "./player/client.ts";
 import { type Player, startPlayer } from "./player/player.ts";
@@ -18,12 +18,14 @@ export type SimulatedCluster = {
   readonly apiServer: ApiServer;
   readonly client: KubeClient;
   readonly player: Player;
+  /** Begins the day, where it has not begun: the first step comes after half the time between two. */
+  beginDay(): void;
   stop(): Promise<void>;
 };
 
 export type SimulatedClusterOptions = {
   readonly port?: number;
-  /** `false`: it stays as it is; else something moves every 20 seconds. */
+  /** `false`: it stays as it is until `beginDay`; else something moves every 20 seconds. */
   readonly day?: boolean;
   readonly stepMs?: number;
   /** How long a pod takes to become ready, and to end at most. */
@@ -67,7 +69,11 @@ export async function startSimulatedCluster(options: SimulatedClusterOptions = {
   await until(() => [...player.pods.objects.values()].filter(isReady).length === wanted, "all pods are ready");
   await spoil(client, player);
 
-  const day = hasDay ? startDay(client, player, { everyMs: stepMs, ...(onStep ? { onStep } : {}) }) : null;
+  let day: Day | null = null;
+  const beginDay = () => {
+    day ??= startDay(client, player, { everyMs: stepMs, ...(onStep ? { onStep } : {}) });
+  };
+  if (hasDay) beginDay();
   const folder = await mkdtemp(path.join(tmpdir(), "buoy-demo-"));
   const kubeconfigPath = path.join(folder, "kubeconfig");
   await writeFile(kubeconfigPath, kubeconfigText(apiServer.url), { mode: 0o600 });
@@ -77,6 +83,7 @@ export async function startSimulatedCluster(options: SimulatedClusterOptions = {
     apiServer,
     client,
     player,
+    beginDay,
     async stop() {
       await day?.stop();
       await player.stop();

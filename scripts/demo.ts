@@ -21,9 +21,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 try {
   const apiOnly = process.argv.includes("--api-only");
   if (!apiOnly && !existsSync(path.join(root, ".next/BUILD_ID"))) await build();
-  cluster = await startSimulatedCluster({ onStep: tellStep });
+  cluster = await startSimulatedCluster({ day: apiOnly, onStep: tellStep });
   if (apiOnly) console.log(cluster.kubeconfigPath);
-  else console.log(`The console is at ${await serve(cluster)} (a simulated cluster; something moves every 20 seconds)`);
+  else {
+    const url = await serve(cluster);
+    console.log(`The console is at ${url} (a simulated cluster; something moves every 20 seconds)`);
+    // Not before, or its first step would come before anybody can see it.
+    cluster.beginDay();
+  }
 } catch (error) {
   tell(error instanceof Error ? error.message : String(error));
   await end(1);
