@@ -1,6 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { connection } from "next/server";
-import { Suspense } from "react";
 import { FindingsView } from "#components/findings/findings-view.tsx";
 import { queries } from "#lib/client/queries.ts";
 import { runtime } from "#lib/runtime/runtime.ts";
@@ -15,9 +14,7 @@ export default async function FindingsPage() {
   client.setQueryData(queries.findings().queryKey, live.findings({}));
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <Suspense>
-        <FindingsView />
-      </Suspense>
+      <FindingsView />
     </HydrationBoundary>
   );
 }

@@ -1,6 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { connection } from "next/server";
-import { Suspense } from "react";
 import { WhatIfView } from "#components/what-if/what-if-view.tsx";
 import { queries } from "#lib/client/queries.ts";
 import { runtime } from "#lib/runtime/runtime.ts";
@@ -16,9 +15,7 @@ export default async function WhatIfPage() {
   client.setQueryData(queries.list().queryKey, live.list({}));
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <Suspense>
-        <WhatIfView />
-      </Suspense>
+      <WhatIfView />
     </HydrationBoundary>
   );
 }

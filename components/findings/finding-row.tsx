@@ -14,7 +14,7 @@ export function FindingRow({ finding }: { finding: Finding }) {
   const sentence = useSentence("findings");
   const { code, severity, subject } = finding;
   return (
-    <tr className="align-top">
+    <tr>
       <td>
         <SeverityBadge severity={severity} />
         <div className="mono text-text3">{code}</div>
@@ -38,7 +38,9 @@ export function FindingRow({ finding }: { finding: Finding }) {
           {isOfTheGates(code) && (
             <>
               {" "}
-              <Link href="/setup">{t("setup")}</Link>
+              <Link href="/setup" className="underline">
+                {t("setup")}
+              </Link>
             </>
           )}
         </p>

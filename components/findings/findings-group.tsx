@@ -17,7 +17,7 @@ export function FindingsGroup({ severity, findings }: { severity: Severity; find
   return (
     <tbody>
       <tr>
-        <th scope="rowgroup" colSpan={4} className="static! bg-sunken! px-4 py-2 text-left font-normal">
+        <th scope="rowgroup" colSpan={4} className="static! bg-sunken! px-3! py-2 text-left font-normal">
           <span className="font-semibold text-13 text-text">{t(`group-${severity}`)}</span>{" "}
           <span className="text-12 text-text2">
             {findings.length} · {t(`about-${severity}`)}

@@ -57,7 +57,7 @@ function Found({ list }: { list: FindingList }) {
           </EmptyState>
         )}
         {shown.length > 0 && (
-          <table className="tbl cards">
+          <table className="tbl cards [&_td]:align-top">
             <thead>
               <tr>
                 <th scope="col" className="w-52">

@@ -30,9 +30,11 @@ export function AddressCard({ item: { pool, block, allocatedTo, reserved, reach 
             key: "annotation",
             label: t("annotation"),
             value: (
-              <span className="flex flex-wrap items-center gap-x-1">
+              <span className="flex flex-wrap items-center gap-x-3">
                 {mono(FLOATING_IPS_ANNOTATION)}
-                <CopyButton text={FLOATING_IPS_ANNOTATION} label={t("copy")} done={t("copied")} />
+                <span className="-ml-2">
+                  <CopyButton text={FLOATING_IPS_ANNOTATION} label={t("copy")} done={t("copied")} />
+                </span>
               </span>
             ),
           },

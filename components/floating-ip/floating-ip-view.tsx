@@ -23,11 +23,16 @@ export function FloatingIpView({ ip }: { ip: string }) {
   const { data, error, refetch } = useQuery(queries.detail(ip));
   const code = error instanceof ProblemError ? error.problem.code : null;
   // What was there a moment ago is no answer about an address that nobody claims any more.
-  if (code === "not-found") return <NotFloating ip={ip} />;
-  if (code === "address-invalid") return <NotAnAddress text={ip} />;
-  if (data) return <Detail detail={data} />;
-  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  return <Skeleton rows={8} label={t("loading")} />;
+  if (data && code !== "not-found") return <Detail detail={data} />;
+  return (
+    <>
+      <h1 className="break-all font-mono font-semibold text-20 narrow:text-28">{ip}</h1>
+      {code === "not-found" && <NotFloating ip={ip} />}
+      {code === "address-invalid" && <NotAnAddress text={ip} />}
+      {error && code !== "not-found" && code !== "address-invalid" && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {!error && <Skeleton rows={8} label={t("loading")} />}
+    </>
+  );
 }
 
 function Detail({ detail }: { detail: FloatingIpDetail }) {
@@ -37,18 +42,20 @@ function Detail({ detail }: { detail: FloatingIpDetail }) {
   return (
     <div className="grid gap-4">
       <Answer item={item} />
-      <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_368px]">
+      <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_368px] wide:grid-rows-[auto_1fr]">
         <div className="grid min-w-0 gap-4">
           {isSplit && whoReachesWhat}
           <ClaimantsCard detail={detail} />
           <FindingsCard ip={item.ip} />
           {!isSplit && whoReachesWhat}
-          <RunbookCard commands={detail.runbook} />
         </div>
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 gap-4 wide:col-start-2 wide:row-span-2">
           <FailoverCard checks={detail.failover} />
           <WhatIfCard item={item} />
           <AddressCard item={item} />
+        </div>
+        <div className="min-w-0">
+          <RunbookCard commands={detail.runbook} />
         </div>
       </div>
     </div>

@@ -16,7 +16,7 @@ export function ConfigText({ cni: { text, configMap, key } }: Pick<Gates, "cni">
   return (
     <Card title={t("text")} aside={<span className="mono">{[configMap, key].filter(Boolean).join(", ")}</span>} padded={false}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={t("text")} className="overflow-x-auto py-2">
+      <section tabIndex={0} aria-label={key ?? t("text")} className="overflow-x-auto py-2">
         <table className="border-collapse font-mono text-12">
           <tbody>
             {text.split("\n").map((line, at) => (

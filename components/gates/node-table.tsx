@@ -32,7 +32,7 @@ export function NodeTable({ gates }: { gates: Gates }) {
       {rows.length === 0 ? (
         <p className="px-4 py-3 text-text2">{t("no-nodes")}</p>
       ) : (
-        <table className="tbl cards">
+        <table className="tbl cards [&_td]:align-top">
           <thead>
             <tr>
               {(["node", "cni", "felix", "so"] as const).map((column) => (
@@ -60,7 +60,7 @@ function Row({ row }: { row: NodeRow }) {
   const t = useTranslations("setup");
   const claimants = row.felix?.claimants ?? 0;
   return (
-    <tr className="align-top">
+    <tr>
       <td className="break-all font-semibold">{row.node}</td>
       <td>
         <CniCell row={row} />

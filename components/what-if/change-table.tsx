@@ -7,7 +7,9 @@ import { PodName } from "#components/layout/pod-name.tsx";
 import { StateBadge } from "#components/layout/state-badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
-import { type Change, kindOf, sortChanges } from "./what-changes.ts";
+import { type Change, type Kind, kindOf, sortChanges } from "./what-changes.ts";
+
+const TONE: Partial<Record<Kind, string>> = { lost: "text-bad", splits: "text-warn", healed: "text-ok", gained: "text-ok" };
 
 /** A page of a thousand rows helps nobody, and is slow. */
 const STEP = 100;
@@ -18,7 +20,7 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
   const [shown, setShown] = useState(STEP);
   return (
     <>
-      <table className="tbl cards">
+      <table className="tbl cards [&_td]:align-top">
         <thead>
           <tr>
             {(["ip", "before", "after", "means"] as const).map((column) => (
@@ -32,7 +34,7 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
           {sortChanges(changes)
             .slice(0, shown)
             .map((change) => (
-              <tr key={change.ip} className="align-top">
+              <tr key={change.ip}>
                 <td>
                   <Link href={`/floating-ips/${encodeURIComponent(change.ip)}`} className="mono break-all">
                     {change.ip}
@@ -46,7 +48,7 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
                   <span className="text-text3 narrow:sr-only">{t("after")}: </span>
                   <Moment item={change.after} />
                 </td>
-                <td>{t(`means-${kindOf(change)}`)}</td>
+                <td className={TONE[kindOf(change)]}>{t(`means-${kindOf(change)}`)}</td>
               </tr>
             ))}
         </tbody>
