@@ -46,9 +46,11 @@ function rivalOf({ at, claimants }: Place): string | null {
 }
 
 function PodIp({ podIp, rival }: { podIp: string; rival: string | null }) {
+  const t = useTranslations("floating-ip");
   const { shared, deciding, rest } = cutAt(podIp, rival);
   return (
     <span className="mono break-all max-narrow:col-start-2">
+      <span className="sr-only">{t("pod-ip")}: </span>
       {shared}
       {deciding && <mark className="bg-transparent font-semibold text-accent underline underline-offset-2">{deciding}</mark>}
       {rest}

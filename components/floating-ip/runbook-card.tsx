@@ -36,6 +36,7 @@ function Step({ step: { id, node, command, expected } }: { step: RunbookCommand 
       <Code label={`${title} ${node ?? ""}`}>
         {command}
         {"\n"}
+        <span className="sr-only">{t("expected")}: </span>
         <span className="text-text3">{expectedText(expected, t)}</span>
       </Code>
     </li>
