@@ -1,5 +1,8 @@
+import { type DehydratedState, dehydrate, QueryClient } from "@tanstack/react-query";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { queries } from "#lib/client/queries.ts";
+import { runtime } from "#lib/runtime/runtime.ts";
 import { pseudoCatalogue } from "#lib/ui/pseudo.ts";
 import { loadMessages, PSEUDO_LOCALE } from "#messages/index.ts";
 import { readPreferences } from "./preferences.ts";
@@ -30,10 +33,21 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: BEFORE_PAINT }} />
-        <Providers preferences={preferences} messages={shown} startedAt={Date.now()}>
+        <Providers preferences={preferences} messages={shown} startedAt={Date.now()} state={shellState()}>
           {children}
         </Providers>
       </body>
     </html>
   );
+}
+
+/** In process: the server never calls its own HTTP API. */
+function shellState(): DehydratedState {
+  const { live, status } = runtime();
+  const client = new QueryClient();
+  client.setQueryData(queries.list().queryKey, live.list({}));
+  client.setQueryData(queries.findings().queryKey, live.findings({}));
+  client.setQueryData(queries.gates().queryKey, live.gates());
+  client.setQueryData(queries.status().queryKey, status());
+  return dehydrate(client);
 }

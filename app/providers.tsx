@@ -1,6 +1,6 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type DehydratedState, hydrate, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { IntlProvider } from "use-intl";
@@ -11,10 +11,17 @@ import { mayRetry } from "#lib/client/queries.ts";
 import type { Preferences } from "#lib/ui/preferences.ts";
 import type { Messages } from "#messages/index.ts";
 
-type Props = { readonly preferences: Preferences; readonly messages: Messages; readonly startedAt: number; readonly children: ReactNode };
+type Props = {
+  readonly preferences: Preferences;
+  readonly messages: Messages;
+  readonly startedAt: number;
+  /** What the shell shows on every page. It must be there before the first render, or server and browser draw different pages. */
+  readonly state: DehydratedState;
+  readonly children: ReactNode;
+};
 
-export function Providers({ preferences, messages, startedAt, children }: Props) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 5_000 } } }));
+export function Providers({ preferences, messages, startedAt, state, children }: Props) {
+  const [client] = useState(() => newClient(state));
   // ICU falls back to the zone of the machine otherwise, and the server's is another than the reader's.
   return (
     <NuqsAdapter>
@@ -29,4 +36,10 @@ export function Providers({ preferences, messages, startedAt, children }: Props)
       </IntlProvider>
     </NuqsAdapter>
   );
+}
+
+function newClient(state: DehydratedState): QueryClient {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 5_000 } } });
+  hydrate(client, state);
+  return client;
 }

@@ -16,9 +16,6 @@ export default async function FloatingIpPage({ params }: Props) {
   await connection();
   const ip = decoded((await params).ip);
   const client = new QueryClient();
-  const { live, status } = runtime();
-  client.setQueryData(queries.status().queryKey, status());
-  client.setQueryData(queries.findings().queryKey, live.findings({}));
   const detail = detailOf(ip);
   if (detail && detail.item.ip !== ip) redirect(`/floating-ips/${encodeURIComponent(detail.item.ip)}`);
   if (detail) client.setQueryData(queries.detail(ip).queryKey, detail);
