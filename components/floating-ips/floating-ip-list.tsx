@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { useFreshness, useIsStale } from "#components/layout/live.tsx";
+import { usePreferences } from "#components/layout/preferences.tsx";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { useSentence } from "#components/layout/words.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -13,19 +14,29 @@ import { queries } from "#lib/client/queries.ts";
 import { isAtRisk, matchesFilter, sortByUrgency } from "#lib/contract/floating-ip-filter.ts";
 import { FLOATING_IPS_ANNOTATION } from "#lib/domain/snapshot.ts";
 import { formatDuration } from "#lib/ui/format-time.ts";
-import { Row } from "./row.tsx";
+import { MIDDLING, ROOMY, Row } from "./row.tsx";
 import { Strip } from "./strip.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useFilters } from "./use-filters.ts";
 
 /** Rows drawn at first, and each time the end comes into sight. */
 const PAGE_ROWS = 200;
-const COLUMNS = ["ip", "state", "backend", "since", "standbys", "remote"] as const;
+const COLUMNS = [
+  { key: "ip" },
+  { key: "state" },
+  { key: "backend" },
+  { key: "since" },
+  { key: "standbys", className: MIDDLING },
+  { key: "remote", className: MIDDLING },
+  { key: "findings", className: ROOMY },
+] as const satisfies readonly { key: string; className?: string }[];
 
 /** @param renderSummary What stands beside the list for the chosen row. */
 export function FloatingIpList({ renderSummary }: { renderSummary: (ip: string, close: () => void) => ReactNode }) {
   const t = useTranslations("floating-ips");
   const common = useTranslations("common");
+  const shell = useTranslations("shell");
+  const { zone } = usePreferences();
   const query = useQuery(queries.list());
   const filters = useFilters();
   const { values, filter, set } = filters;
@@ -52,7 +63,7 @@ export function FloatingIpList({ renderSummary }: { renderSummary: (ip: string, 
       <Strip onState={(state) => void set({ state: [state] })} />
       <Toolbar items={items} shown={shown.length} filters={filters} />
       <div className="flex items-start gap-4">
-        <section className="min-w-0 flex-1 overflow-x-auto rounded-card border border-line bg-surface">
+        <section className="min-w-0 flex-1 overflow-x-auto rounded-card border border-line bg-surface @container">
           {isStale && <StaleLine />}
           {query.isPending ? (
             <Skeleton rows={10} label={common("loading")} />
@@ -63,8 +74,8 @@ export function FloatingIpList({ renderSummary }: { renderSummary: (ip: string, 
               <thead>
                 <tr>
                   {COLUMNS.map((column) => (
-                    <th key={column} scope="col">
-                      {t(`columns.${column}`)}
+                    <th key={column.key} scope="col" className={"className" in column ? column.className : undefined}>
+                      {t(`columns.${column.key}`, { zone: zone === "utc" ? "UTC" : shell("local") })}
                     </th>
                   ))}
                 </tr>

@@ -2,13 +2,19 @@
 
 import { clsx } from "clsx";
 import Link from "next/link";
+import { Fragment } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { PodName } from "#components/layout/pod-name.tsx";
 import { StateBadge } from "#components/layout/state-badge.tsx";
 import { Age, Moment, useSentence } from "#components/layout/words.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import type { PodRef } from "#lib/contract/common.ts";
 import { AT_RISK_CODES } from "#lib/contract/floating-ip-filter.ts";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
+
+/** Columns that leave first where the table has little room; the drawer tells what they tell. */
+export const MIDDLING = "@max-[52rem]:hidden text-text2";
+export const ROOMY = "@max-[58rem]:hidden text-text2";
 
 export function Row({
   item,
@@ -23,7 +29,13 @@ export function Row({
 }) {
   const t = useTranslations("floating-ips");
   return (
-    <tr data-pressable data-ip={item.ip} aria-selected={isSelected} onClick={onSelect} className={clsx(isStale && "stale-ground")}>
+    <tr
+      data-pressable
+      data-ip={item.ip}
+      aria-selected={isSelected}
+      onClick={onSelect}
+      className={clsx("max-narrow:!grid max-narrow:grid-cols-[minmax(0,1fr)_auto] max-narrow:gap-x-3", isStale && "stale-ground")}
+    >
       <th scope="row">
         <Link
           href={`/floating-ips/${encodeURIComponent(item.ip)}`}
@@ -34,32 +46,41 @@ export function Row({
           {item.ip}
         </Link>
       </th>
-      <td>
+      <td className="max-narrow:contents!">
         <StateBadge state={item.state} />
         <Second item={item} />
       </td>
-      <td>
+      <td className="max-narrow:col-span-2">
         <Backend item={item} isStale={isStale} />
       </td>
-      <td className="whitespace-nowrap">
-        {item.since && (
-          <>
-            <Moment at={item.since} aged={false} />
-            <div className="text-text3" title={item.sinceCertainty === "at-latest" ? t("sinceAtLatest") : undefined}>
-              <Age at={item.since} />
-            </div>
-          </>
-        )}
+      <td className="whitespace-nowrap max-narrow:col-span-2 max-narrow:text-text3">
+        <Since item={item} />
+        <span className="narrow:hidden">
+          {t("standbys", { count: item.standbyCount })} · {t("remote", { count: item.remoteCount })}
+        </span>
       </td>
-      <td>
-        <span className="narrow:hidden">{t("standbys", { count: item.standbyCount })}</span>
-        <span className="max-narrow:hidden">{item.standbyCount}</span>
-      </td>
-      <td>
-        <span className="narrow:hidden">{t("remote", { count: item.remoteCount })}</span>
-        <span className="max-narrow:hidden">{item.remoteCount}</span>
-      </td>
+      <td className={`${MIDDLING} max-narrow:hidden!`}>{item.standbyCount}</td>
+      <td className={`${MIDDLING} max-narrow:hidden!`}>{item.remoteCount}</td>
+      <td className={`${ROOMY} max-narrow:hidden!`}>{item.findings.length}</td>
     </tr>
+  );
+}
+
+function Since({ item: { since, sinceCertainty } }: { item: FloatingIp }) {
+  const t = useTranslations("floating-ips");
+  if (since === null) return null;
+  const isOlder = sinceCertainty === "at-latest";
+  return (
+    <>
+      <span className="narrow:text-text">
+        <Moment at={since} aged={false} zoned={false} />
+      </span>
+      <span className="narrow:hidden">, </span>
+      <span className="text-text3 narrow:block" title={isOlder ? t("sinceAtLatest") : undefined}>
+        {isOlder ? t.rich("orLonger", { age: () => <Age at={since} /> }) : <Age at={since} />}
+      </span>
+      <span className="narrow:hidden"> · </span>
+    </>
   );
 }
 
@@ -69,15 +90,28 @@ function Second({ item }: { item: FloatingIp }) {
   const t = useTranslations("floating-ips.risk");
   if (item.state !== "serving") {
     const { code, facts, reason } = item.stateReason;
-    return <div className="line-clamp-2 max-w-72 text-text2">{sentence({ code, facts, text: reason })}</div>;
+    const why = sentence({ code, facts, text: reason });
+    return (
+      <div title={why} className="line-clamp-2 max-w-[26rem] text-text2 max-narrow:col-span-2 max-narrow:line-clamp-none">
+        {why}
+      </div>
+    );
   }
   const risk = AT_RISK_CODES.find((code) => item.findings.includes(code)) ?? item.findings[0];
   if (!risk) return null;
   return (
-    <div className="flex items-center gap-1 text-warn">
+    <div className="flex items-center gap-1 text-warn max-narrow:col-span-2">
       <Icon name="warn" className="size-3" />
       {t.has(risk) ? t(risk) : t("other", { code: risk })}
     </div>
+  );
+}
+
+function Name({ pod }: { pod: PodRef }) {
+  return (
+    <span className="narrow:whitespace-nowrap">
+      <PodName pod={pod} />
+    </span>
   );
 }
 
@@ -102,11 +136,11 @@ function Backend({ item, isStale }: { item: FloatingIp; isStale: boolean }) {
   if (others.length > 0) {
     return (
       <>
-        <PodName pod={backend} />
-        {others.map((other) => (
-          <span key={other.uid}>
-            , <PodName pod={other} />
-          </span>
+        {item.backends.map((one, at) => (
+          <Fragment key={one.uid}>
+            {at > 0 && ", "}
+            <Name pod={one} />
+          </Fragment>
         ))}
         <div className="text-text3">
           {t("twoBackends", { count: item.backends.length, nodes: lists.format(item.backends.flatMap(({ node }) => node ?? [])) })}
@@ -121,7 +155,7 @@ function Backend({ item, isStale }: { item: FloatingIp; isStale: boolean }) {
       {isStale ? (
         <span className="text-text2">{t("lastSeen", { pod: `${backend.namespace}/${backend.name}` })}</span>
       ) : (
-        <PodName pod={backend} />
+        <Name pod={backend} />
       )}
       <div className="flex flex-wrap items-center gap-1 text-text3">
         <Icon name={backend.ready && !backend.terminating ? "check" : "warn"} className={clsx("size-3", tone)} />

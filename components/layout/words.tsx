@@ -43,8 +43,8 @@ export function useSentence(...namespaces: readonly string[]): (sentence: Senten
   );
 }
 
-/** A moment, and how long ago it was; all of it in the title. */
-export function Moment({ at, aged = true }: { at: string; aged?: boolean }) {
+/** A moment, and how long ago it was; all of it in the title. `zoned` is off where a heading names the zone. */
+export function Moment({ at, aged = true, zoned = true }: { at: string; aged?: boolean; zoned?: boolean }) {
   const locale = useLocale();
   const { zone } = usePreferences();
   const now = useServerNow();
@@ -52,7 +52,7 @@ export function Moment({ at, aged = true }: { at: string; aged?: boolean }) {
   return (
     <time dateTime={at} title={formatFull(at, style)} suppressHydrationWarning>
       {formatInstant(at, now, style)}
-      {zone === "utc" && " UTC"}
+      {zoned && zone === "utc" && " UTC"}
       {aged && `, ${formatDuration(now - Date.parse(at), locale)}`}
     </time>
   );
