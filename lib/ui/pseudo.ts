@@ -17,10 +17,13 @@ const ACCENTED: Readonly<Record<string, string>> = {
   y: "ý",
 };
 
+/** Words break where the reader's own would. */
+const PADDING = "one two three four five six seven eight nine ten ";
+
 /**
  * Turns English into something that reads alike and looks foreign: accents, a third longer, in brackets.
  *
- * What stands in braces is for ICU and stays; so does the text inside of plurals and selects.
+ * What stands in braces is for ICU and stays, the text inside of plurals and selects too; so do the names of tags.
  */
 export function pseudoCatalogue(catalogue: Catalogue): Catalogue {
   return Object.fromEntries(
@@ -30,11 +33,17 @@ export function pseudoCatalogue(catalogue: Catalogue): Catalogue {
 
 export function pseudo(text: string): string {
   let depth = 0;
+  let isTag = false;
+  let read = 0;
   let out = "";
   for (const character of text) {
     if (character === "{") depth += 1;
-    out += depth > 0 || character === "<" ? character : (ACCENTED[character] ?? character);
+    if (character === "<") isTag = true;
+    const isText = depth === 0 && !isTag;
+    if (isText) read += 1;
+    out += isText ? (ACCENTED[character] ?? character) : character;
     if (character === "}") depth -= 1;
+    if (character === ">") isTag = false;
   }
-  return `[${out}${"~".repeat(Math.ceil(text.length / 3))}]`;
+  return `[${`${out} ${PADDING.repeat(10).slice(0, Math.ceil(read / 3))}`.trim()}]`;
 }
