@@ -21,7 +21,7 @@ export function Strip({ onState }: { onState: (state: FloatingIpState) => void }
   const count = (severity: string) => findings?.items.filter((finding) => finding.severity === severity).length ?? 0;
   const worst = count("critical") > 0 ? "critical" : count("warning") > 0 ? "warning" : "info";
   return (
-    <section className="mb-4 grid grid-cols-4 divide-x divide-line rounded-card border border-line bg-surface max-wide:grid-cols-2 max-wide:divide-x-0 max-narrow:grid-cols-1">
+    <section className="mb-4 grid grid-cols-4 divide-x divide-line rounded-card border border-line bg-surface max-wide:grid-cols-2 max-wide:divide-x-0">
       <Cell label={t("cni")} link={<Link href="/setup">{t("setup")}</Link>}>
         {gates && <CniGate gates={gates} />}
       </Cell>
@@ -47,7 +47,7 @@ export function Strip({ onState }: { onState: (state: FloatingIpState) => void }
 
 function Cell({ label, link, children }: { label: string; link?: ReactNode; children: ReactNode }) {
   return (
-    <div className="grid min-h-20 content-start gap-1 px-4 py-3">
+    <div className="grid min-h-20 min-w-0 content-start gap-1 px-4 py-3 max-narrow:min-h-0 max-narrow:py-2">
       <div className="flex gap-2 font-medium text-11 text-text3">
         <span>{label}</span>
         <span className="ml-auto font-normal">{link}</span>

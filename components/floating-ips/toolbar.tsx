@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
+import { Choice } from "#components/ui/choice.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { isAtRisk, namespacesOf, nodesOf, STATES_BY_URGENCY } from "#lib/contract/floating-ip-filter.ts";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
@@ -40,21 +41,21 @@ export function Toolbar({
       <Choice
         label={t("filters.state")}
         value={state}
-        any={t("filters.any")}
+        none={t("filters.any")}
         options={STATES_BY_URGENCY.map((value) => ({ value, label: states(value) }))}
         onChange={(value) => void set({ state: STATES_BY_URGENCY.filter((known) => known === value) })}
       />
       <Choice
         label={t("filters.namespace")}
         value={values.namespace}
-        any={t("filters.any")}
+        none={t("filters.any")}
         options={namespaces.map((value) => ({ value, label: value }))}
         onChange={(value) => void set({ namespace: value || null })}
       />
       <Choice
         label={t("filters.node")}
         value={values.node}
-        any={t("filters.any")}
+        none={t("filters.any")}
         options={nodes.map((value) => ({ value, label: value }))}
         onChange={(value) => void set({ node: value || null })}
       />
@@ -63,7 +64,7 @@ export function Toolbar({
         aria-pressed={values.risk}
         onClick={() => void set({ risk: values.risk ? null : true })}
         className={clsx(
-          "inline-flex h-8 items-center gap-1.5 rounded-control border px-2 text-12",
+          "inline-flex h-8 items-center gap-1.5 whitespace-nowrap rounded-control border px-2 text-12 max-narrow:h-10",
           values.risk ? "border-accent bg-selected text-text" : "border-line2 bg-surface text-text2 hover:bg-hover",
         )}
       >
@@ -79,41 +80,5 @@ export function Toolbar({
         {isFiltered ? t("count", { shown, total: items.length }) : t("countAll", { total: items.length })}
       </span>
     </div>
-  );
-}
-
-type Option = { readonly value: string; readonly label: string };
-
-function Choice({
-  label,
-  value,
-  any,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  any: string;
-  options: readonly Option[];
-  onChange: (value: string) => void;
-}) {
-  return (
-    <label
-      className={clsx(
-        "inline-flex h-8 items-center gap-1 rounded-control border px-2 text-12",
-        value ? "border-accent bg-selected" : "border-line2 bg-surface",
-      )}
-    >
-      <span className="text-text3">{label}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value)} className="max-w-40 bg-transparent text-12 text-text">
-        <option value="">{any}</option>
-        {value !== "" && !options.some((option) => option.value === value) && <option value={value}>{value}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -9,7 +9,7 @@ import { Icon, type IconName } from "#components/ui/icon.tsx";
 import { queries } from "#lib/client/queries.ts";
 import type { SourceStatus } from "#lib/contract/status.ts";
 import { formatDuration, formatInstant } from "#lib/ui/format-time.ts";
-import { useFreshness, useLive, useNow, useServerNow } from "./live.tsx";
+import { useFreshness, useLive, useServerNow } from "./live.tsx";
 import { usePreferences } from "./preferences.tsx";
 import { useSentence } from "./words.tsx";
 
@@ -18,19 +18,25 @@ export function FreshnessChip() {
   const t = useTranslations("shell.fresh");
   const locale = useLocale();
   const { zone } = usePreferences();
-  const now = useNow();
+  const now = useServerNow();
+  const { offsetMs } = useLive();
   const freshness = useFreshness();
   const [isOpen, setOpen] = useState(false);
   const panel = useId();
   const isBad = freshness.kind === "stale" || freshness.kind === "reconnecting";
+  const since = isBad ? formatInstant(new Date(freshness.since - offsetMs).toISOString(), now, { locale, zone }) : "";
   return (
-    <span className="relative">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its button and panel let through
+    <span
+      className="relative"
+      onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
+      onBlur={({ currentTarget, relatedTarget }) => !currentTarget.contains(relatedTarget) && setOpen(false)}
+    >
       <button
         type="button"
         aria-expanded={isOpen}
         aria-controls={panel}
         onClick={() => setOpen(!isOpen)}
-        onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
         className={clsx(
           "inline-flex h-6 items-center gap-1.5 whitespace-nowrap rounded-full border bg-surface px-2 font-medium text-12",
           isBad ? "border-warn text-warn" : "border-line2 text-text2",
@@ -44,16 +50,19 @@ export function FreshnessChip() {
         <span suppressHydrationWarning>{text()}</span>
       </button>
       <span className="sr-only" role="status">
-        {isBad ? t("staleAll", { time: formatInstant(new Date(now - freshness.ageMs).toISOString(), now, { locale, zone }), age: "" }) : ""}
+        {isBad && t("announced", { time: since })}
       </span>
-      <div
+      <section
         id={panel}
+        aria-label={t("details")}
         hidden={!isOpen}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
         className="absolute top-8 right-0 z-30 max-h-96 w-96 overflow-y-auto rounded-card border border-line2 bg-surface p-4 shadow-lg max-narrow:fixed max-narrow:inset-x-2 max-narrow:top-14 max-narrow:w-auto"
       >
         <h2 className="mb-2 font-semibold text-13">{t("details")}</h2>
         {isOpen && <Sources />}
-      </div>
+      </section>
     </span>
   );
 
@@ -66,18 +75,26 @@ export function FreshnessChip() {
       case "reconnecting":
         return t("reconnecting", { age: formatDuration(freshness.ageMs, locale) });
       case "stale":
-        return t("stale", { count: freshness.sources.length, total: freshness.total, age: formatDuration(freshness.ageMs, locale) });
+        return freshness.isWhole
+          ? t("staleAll", { time: since, age: formatDuration(freshness.ageMs, locale) })
+          : t("stale", { count: freshness.sources.length, total: freshness.total, age: formatDuration(freshness.ageMs, locale) });
     }
   }
 }
 
 const LOOK: Record<SourceStatus["state"], { readonly tone: Tone; readonly icon: IconName }> = {
-  synced: { tone: "ok", icon: "check" },
-  syncing: { tone: "accent", icon: "clock" },
   stale: { tone: "warn", icon: "clock" },
   forbidden: { tone: "warn", icon: "warn" },
+  syncing: { tone: "accent", icon: "clock" },
+  synced: { tone: "ok", icon: "check" },
   absent: { tone: "unk", icon: "minus" },
 };
+
+const TROUBLE_FIRST = Object.keys(LOOK);
+
+function inOrder(sources: readonly SourceStatus[]): readonly SourceStatus[] {
+  return sources.toSorted((a, b) => TROUBLE_FIRST.indexOf(a.state) - TROUBLE_FIRST.indexOf(b.state));
+}
 
 function Sources() {
   const t = useTranslations("shell.source");
@@ -88,7 +105,7 @@ function Sources() {
   const { data: status } = useQuery(queries.status());
   return (
     <ul className="grid gap-2">
-      {status?.sources.map((source) => {
+      {inOrder(status?.sources ?? []).map((source) => {
         const seen = lastEventAt[source.source] ?? source.lastEventAt;
         const { tone, icon } = LOOK[source.state];
         return (

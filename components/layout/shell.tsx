@@ -51,8 +51,9 @@ function Banners() {
   const trouble = status.sources.find(
     ({ code, state }) => (state === "stale" || state === "syncing") && code !== null && code !== "expired" && code !== "kind-missing",
   );
+  if (!status.demo && status.auth !== "none" && !trouble) return null;
   return (
-    <>
+    <section aria-label={t("notices")}>
       {status.demo && (
         <Banner tone="accent" icon="info">
           {t("demo")}
@@ -68,7 +69,7 @@ function Banners() {
           {sentence({ code: trouble.code, facts: trouble.facts ?? {}, text: trouble.reason })}
         </Banner>
       )}
-    </>
+    </section>
   );
 }
 

@@ -51,6 +51,12 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       >
         <Icon name={theme === "dark" ? "moon" : theme === "light" ? "sun" : "contrast"} />
       </Button>
+      {status?.user && (
+        <span title={t("user", { user: status.user })} className="inline-flex items-center gap-1 text-12 text-text2 max-wide:hidden">
+          <Icon name="user" />
+          <span className="max-w-32 truncate">{status.user}</span>
+        </span>
+      )}
       {status?.readOnly && (
         <span className="whitespace-nowrap rounded-control border border-line2 px-2 text-11 text-text2 max-wide:hidden">
           {t("readOnly")}

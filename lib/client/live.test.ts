@@ -40,8 +40,15 @@ describe("how live a page is", () => {
       kind: "stale",
       sources: ["nodes"],
       total: 2,
+      isWhole: false,
       ageMs: 840_000,
     });
+  });
+
+  test("it is stale as a whole where no source is in sync", () => {
+    const sources = [aSource({ source: "ippools", state: "absent" }), aSource({ state: "stale", lastEventAt: at(14) })];
+
+    expect(freshnessOf(aLive(), sources, NOW)).toMatchObject({ kind: "stale", isWhole: true, since: NOW - 14_000, ageMs: 14_000 });
   });
 
   test("silence is a dead line, though no socket has closed", () => {

@@ -22,8 +22,15 @@ export type Freshness =
   | { readonly kind: "live"; readonly ageMs: number }
   /** The console is away: nothing on the page is live. */
   | { readonly kind: "reconnecting"; readonly since: number; readonly ageMs: number }
-  /** The console is there, and some of its sources are not. */
-  | { readonly kind: "stale"; readonly sources: readonly string[]; readonly total: number; readonly since: number; readonly ageMs: number };
+  /** The console is there, and some of its sources are not; `isWhole` where none is. */
+  | {
+      readonly kind: "stale";
+      readonly sources: readonly string[];
+      readonly total: number;
+      readonly isWhole: boolean;
+      readonly since: number;
+      readonly ageMs: number;
+    };
 
 /**
  * How old what the page shows is, at a moment of the page's own clock.
@@ -40,7 +47,15 @@ export function freshnessOf(live: Live, sources: readonly SourceStatus[], now: n
   const stale = sources.filter(({ state }) => state === "stale");
   if (stale.length > 0) {
     const oldest = Math.min(...stale.map(seenAt));
-    return { kind: "stale", sources: stale.map(({ source }) => source), total: sources.length, since: oldest, ageMs: now - oldest };
+    const isWhole = !sources.some(({ state }) => state === "synced");
+    return {
+      kind: "stale",
+      sources: stale.map(({ source }) => source),
+      total: sources.length,
+      isWhole,
+      since: oldest,
+      ageMs: now - oldest,
+    };
   }
   const synced = sources.filter(({ state }) => state === "synced");
   const oldest = Math.min(live.heardAt, ...synced.map(seenAt));
