@@ -24,7 +24,8 @@ test("the image's files start as its user and command say, answer its health che
     if (isRoot) await chown(data, image.uid, image.gid);
 
     const identity = isRoot ? { uid: image.uid, gid: image.gid } : {};
-    const env = {
+    const env: NodeJS.ProcessEnv = {
+      NODE_ENV: "production",
       ...image.env,
       PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`,
       PORT: String(port),
