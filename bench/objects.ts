@@ -1,4 +1,4 @@
-import { FLOATING_IPS, NODES, podIpOf } from "./pods.ts";
+import { FLOATING_IPS, floatingIpOf, NODES, podIpOf } from "./pods.ts";
 
 /** What the benches' cluster has besides pods, by the path of its list. */
 
@@ -73,6 +73,12 @@ function block(index: number, pods: number): object {
   });
 }
 
+function statefulSet(owner: number): object {
+  const annotations = { "cni.projectcalico.org/floatingIPs": JSON.stringify([floatingIpOf(owner)]) };
+  const spec = { replicas: 2, template: { metadata: { annotations }, spec: {} } };
+  return object(`gw-${owner}`, { namespace: "shop", spec, status: { replicas: 2 } });
+}
+
 const times = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));
 
 /** @param pods How many; each has its address in a block. */
@@ -86,12 +92,7 @@ export function objectsOf(pods: number): ReadonlyMap<string, readonly object[]> 
       [object("calico-config", { namespace: "kube-system", data: { cni_network_config: CNI_NETWORK_CONFIG } })],
     ],
     ["/apis/apps/v1/daemonsets", [object("calico-node", { namespace: "kube-system", spec: CALICO_NODE })]],
-    [
-      "/apis/apps/v1/statefulsets",
-      times(FLOATING_IPS, (index) =>
-        object(`gw-${index}`, { namespace: "shop", spec: { replicas: 2, template: {} }, status: { replicas: 2 } }),
-      ),
-    ],
+    ["/apis/apps/v1/statefulsets", times(FLOATING_IPS, statefulSet)],
     [`${CALICO}/felixconfigurations`, [object("default", { spec: { floatingIPs: "Enabled" } })]],
     [
       `${CALICO}/clusterinformations`,

@@ -5,7 +5,8 @@ export const FLOATING_IPS = 200;
 const POD_BYTES = 11_000;
 const CREATED = "2026-08-29T03:00:00Z";
 
-export const nodeOf = (index: number) => `node-${index % NODES}`;
+/** The two claimants of a floating IP share a node: a backend and its standby. */
+export const nodeOf = (index: number) => `node-${(isClaimant(index) ? index >> 1 : index) % NODES}`;
 export const podIpOf = (index: number) => `10.${16 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`;
 export const floatingIpOf = (owner: number) => `10.99.${owner >> 8}.${owner & 255}`;
 /** Claimants come first, two for each floating IP. */
