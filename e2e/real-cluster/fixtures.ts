@@ -6,6 +6,9 @@ import type { Kube } from "../kube.ts";
 
 export type RealCluster = { readonly controlPlane: ControlPlane; readonly kube: Kube };
 
+/** Beside `admin`: they may do nothing until a test lets them. */
+const USERS = [{ name: "viewer" }, { name: "reader" }];
+
 const programs = await findPrograms();
 
 /** Tests on a control plane of their own, with Calico's objects in it. One for each file. */
@@ -13,7 +16,7 @@ export const test = base.extend<{ buoy: Console }, { cluster: RealCluster }>({
   cluster: [
     async ({}, use) => {
       if (!programs) throw new Error("no control plane at hand");
-      const controlPlane = await startControlPlane(programs);
+      const controlPlane = await startControlPlane(programs, { users: USERS });
       const kube = await installCalico(controlPlane.url, controlPlane.token("admin"));
       await use({ controlPlane, kube });
       await controlPlane.stop();
@@ -61,5 +64,28 @@ export async function addPod(kube: Kube, { namespace, name, node, podIp, floatin
       podIPs: [{ ip: podIp }],
       conditions: [{ type: "Ready", status: ready ? "True" : "False", lastTransitionTime: new Date().toISOString() }],
     },
+  });
+}
+
+const RBAC = "/apis/rbac.authorization.k8s.io/v1";
+
+/** Lets a user list and watch some resources of one namespace. */
+export async function letRead(kube: Kube, user: string, namespace: string, resources: readonly string[]): Promise<void> {
+  const [name, base] = [`${user}-reads`, `${RBAC}/namespaces/${namespace}`];
+  await kube.create(`${base}/roles`, { metadata: { name }, rules: [{ apiGroups: [""], resources, verbs: ["list", "watch"] }] });
+  await bind(kube, base, "rolebindings", user, { kind: "Role", name });
+}
+
+/** Gives a user a role that stands in the cluster already: a Role of the namespace, else a ClusterRole. */
+export async function giveRole(kube: Kube, user: string, role: string, namespace?: string): Promise<void> {
+  if (namespace) await bind(kube, `${RBAC}/namespaces/${namespace}`, "rolebindings", user, { kind: "Role", name: role });
+  else await bind(kube, RBAC, "clusterrolebindings", user, { kind: "ClusterRole", name: role });
+}
+
+async function bind(kube: Kube, base: string, kind: string, user: string, role: { kind: string; name: string }): Promise<void> {
+  await kube.create(`${base}/${kind}`, {
+    metadata: { name: `${user}-${role.name}` },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", ...role },
+    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
   });
 }
