@@ -12,9 +12,12 @@ import type { PodRef } from "#lib/contract/common.ts";
 import { AT_RISK_CODES } from "#lib/contract/floating-ip-filter.ts";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
 
+/** A longer address may break. */
+const MAX_WHOLE = 24;
+
 /** Columns that leave first where the table has little room; the drawer tells what they tell. */
-export const MIDDLING = "@max-[52rem]:hidden text-text2";
-export const ROOMY = "@max-[58rem]:hidden text-text2";
+export const MIDDLING = "@max-[52rem]:hidden";
+export const ROOMY = "@max-[58rem]:hidden";
 
 export function Row({
   item,
@@ -40,7 +43,7 @@ export function Row({
         <Link
           href={`/floating-ips/${encodeURIComponent(item.ip)}`}
           aria-label={t("open", { ip: item.ip })}
-          className="mono break-all text-text"
+          className={clsx("mono text-text", item.ip.length > MAX_WHOLE ? "break-all" : "whitespace-nowrap")}
           onClick={(event) => event.stopPropagation()}
         >
           {item.ip}
@@ -53,15 +56,15 @@ export function Row({
       <td className="max-narrow:col-span-2">
         <Backend item={item} isStale={isStale} />
       </td>
-      <td className="whitespace-nowrap max-narrow:col-span-2 max-narrow:text-text3">
+      <td className="max-narrow:col-span-2 max-narrow:text-text3 narrow:whitespace-nowrap">
         <Since item={item} />
         <span className="narrow:hidden">
           {t("standbys", { count: item.standbyCount })} · {t("remote", { count: item.remoteCount })}
         </span>
       </td>
-      <td className={`${MIDDLING} max-narrow:hidden!`}>{item.standbyCount}</td>
-      <td className={`${MIDDLING} max-narrow:hidden!`}>{item.remoteCount}</td>
-      <td className={`${ROOMY} max-narrow:hidden!`}>{item.findings.length}</td>
+      <td className={`${MIDDLING} text-text2 max-narrow:hidden!`}>{item.standbyCount}</td>
+      <td className={`${MIDDLING} text-text2 max-narrow:hidden!`}>{item.remoteCount}</td>
+      <td className={`${ROOMY} text-text2 max-narrow:hidden!`}>{item.findings.length}</td>
     </tr>
   );
 }

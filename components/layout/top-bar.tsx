@@ -24,10 +24,10 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <button
         type="button"
         onClick={onSearch}
-        className="ml-auto flex h-8 w-52 items-center gap-2 rounded-control border border-control bg-surface px-2 text-12 text-text3 max-wide:w-auto"
+        className="ml-auto flex h-8 w-52 items-center whitespace-nowrap gap-2 rounded-control border border-control bg-surface px-2 text-12 text-text3 max-wide:w-auto"
       >
         <Icon name="search" className="size-3.5" />
-        <span className="max-wide:sr-only">{t("search")}</span>
+        <span className="truncate max-wide:sr-only">{t("search")}</span>
         <kbd className="ml-auto rounded-[3px] border border-line2 px-1 font-sans text-11 max-wide:hidden">Ctrl K</kbd>
       </button>
       <FreshnessChip />
