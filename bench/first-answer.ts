@@ -35,13 +35,14 @@ async function measure(args: readonly string[], env: Readonly<Record<string, str
   }
 }
 
-async function measureConsole(kubeconfig: string): Promise<Result> {
+/** @param floatingIps Whether the first answer must hold some. */
+async function measureConsole(kubeconfig: string, floatingIps: boolean): Promise<Result> {
   const child = await startBenchConsole(kubeconfig);
   try {
     const readyMs = await untilReady(child);
     const usedThen = await used(child.pid);
     const list = (await (await fetch(`${child.url}/api/v1/floating-ips`)).json()) as { readonly items: readonly unknown[] };
-    if (list.items.length === 0) throw new Error("the first answer is empty");
+    if (floatingIps !== list.items.length > 0) throw new Error(`the first answer holds ${list.items.length} floating IPs`);
     return { readyMs, workMs: Number.NaN, ...usedThen };
   } finally {
     await child.stop();
@@ -54,14 +55,19 @@ const kubeconfig = own?.kubeconfig ?? textOption("kubeconfig") ?? "";
 const plain: Result[] = [];
 const live: Result[] = [];
 const served: Result[] = [];
+const idle: Result[] = [];
+const empty = await startBenchCluster(0);
 try {
   for (let run = 0; run < runs; run += 1) {
     plain.push(await measure(["bench/plain-list.ts", "--url", url], {}));
     live.push(await measure(["--conditions=react-server", "bench/live-view.ts"], { KUBECONFIG: kubeconfig }));
-    if (withConsole) served.push(await measureConsole(kubeconfig));
+    if (!withConsole) continue;
+    served.push(await measureConsole(kubeconfig, true));
+    idle.push(await measureConsole(empty.kubeconfig, false));
   }
 } finally {
   await own?.stop();
+  await empty.stop();
 }
 
 function rows(name: string, results: readonly Result[]): (string | number)[][] {
@@ -76,11 +82,11 @@ function rows(name: string, results: readonly Result[]): (string | number)[][] {
   };
   return [
     row("since its process started, ms", ({ readyMs }) => readyMs),
-    ...(name === "console" ? [] : [row("of that, work, ms", ({ workMs }) => workMs)]),
+    ...(name.startsWith("console") ? [] : [row("of that, work, ms", ({ workMs }) => workMs)]),
     row("processor time, ms", ({ cpuMs }) => cpuMs),
     ...(name === "plain list" ? [] : [ratio("clock", ({ readyMs }) => readyMs), ratio("processor time", ({ cpuMs }) => cpuMs)]),
     row("peak memory, MB", ({ peakMb }) => peakMb),
-    ...(name !== "console" ? [row("longest event-loop block, ms", ({ longestBlockMs }) => longestBlockMs)] : []),
+    ...(!name.startsWith("console") ? [row("longest event-loop block, ms", ({ longestBlockMs }) => longestBlockMs)] : []),
   ];
 }
 
@@ -91,5 +97,6 @@ console.log(
     ...rows("plain list", plain),
     ...rows("live view", live),
     ...rows("console", served),
+    ...rows("console, no pods", idle),
   ]),
 );
