@@ -1,5 +1,5 @@
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
-import type { WhatIf } from "#lib/contract/what-if.ts";
+import type { WhatIf } from "#lib/contract/questions.ts";
 
 /** A question about one address, as the card asks it and as the page of questions writes it in its URL. */
 export type Question = {

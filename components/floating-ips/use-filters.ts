@@ -1,7 +1,8 @@
 "use client";
 
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { FLOATING_IP_STATES, type FloatingIpFilter } from "#lib/contract/floating-ips.ts";
+import { FLOATING_IP_STATES } from "#lib/contract/floating-ips.ts";
+import type { FloatingIpFilter } from "#lib/contract/questions.ts";
 
 /** What the list shows stands in the URL, so that a link shows the same. */
 export function useFilters() {

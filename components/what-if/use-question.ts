@@ -1,7 +1,7 @@
 "use client";
 
 import { parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
-import type { WhatIf } from "#lib/contract/what-if.ts";
+import type { WhatIf } from "#lib/contract/questions.ts";
 
 const names = parseAsArrayOf(parseAsString).withDefault([]);
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { Problem } from "#lib/contract/problem.ts";
 
 /** A failed call, with the server's problem document. */
@@ -20,14 +20,14 @@ const UNREADABLE: Problem = {
   detail: "The answer of the console cannot be read.",
 };
 
-export async function getJson<S extends z.ZodType>(path: string, schema: S, init: RequestInit = {}): Promise<z.output<S>> {
+export async function getJson<S extends z.ZodMiniType>(path: string, schema: S, init: RequestInit = {}): Promise<z.output<S>> {
   const response = await fetch(path, { headers: { accept: "application/json" }, ...init });
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new ProblemError(Problem.safeParse(body).data ?? { ...UNREADABLE, status: response.status });
   return schema.parse(body);
 }
 
-export function postJson<S extends z.ZodType>(path: string, body: unknown, schema: S, init: RequestInit = {}): Promise<z.output<S>> {
+export function postJson<S extends z.ZodMiniType>(path: string, body: unknown, schema: S, init: RequestInit = {}): Promise<z.output<S>> {
   return getJson(path, schema, {
     ...init,
     method: "POST",

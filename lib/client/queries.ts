@@ -5,8 +5,9 @@ import { newerList } from "#lib/contract/apply-change.ts";
 import { FindingList } from "#lib/contract/findings.ts";
 import { FloatingIpDetail, FloatingIpList } from "#lib/contract/floating-ips.ts";
 import { Gates } from "#lib/contract/gates.ts";
+import type { WhatIf } from "#lib/contract/questions.ts";
 import { Status } from "#lib/contract/status.ts";
-import { type WhatIf, WhatIfAnswer } from "#lib/contract/what-if.ts";
+import { WhatIfAnswer } from "#lib/contract/what-if.ts";
 import { getJson, ProblemError, postJson } from "./http.ts";
 
 /** What has no event of its own in the stream is asked for again this often. */

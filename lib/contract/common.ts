@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** RFC 3339, UTC, with milliseconds. */
 export const Time = z.iso.datetime({ offset: true });
@@ -13,10 +13,10 @@ export const PodRef = z.object({
   namespace: z.string(),
   name: z.string(),
   uid: z.string(),
-  node: z.string().nullable(),
-  podIp: z.string().nullable(),
+  node: z.nullable(z.string()),
+  podIp: z.nullable(z.string()),
   ready: z.boolean(),
   terminating: z.boolean(),
-  workload: z.object({ kind: z.string(), name: z.string() }).nullable(),
+  workload: z.nullable(z.object({ kind: z.string(), name: z.string() })),
 });
 export type PodRef = z.infer<typeof PodRef>;

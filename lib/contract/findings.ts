@@ -1,14 +1,15 @@
-import { z } from "zod";
+import * as z from "zod/mini";
+import { SEVERITIES } from "#lib/domain/assessment.ts";
 import { FactsSchema } from "./common.ts";
 
-export const Severity = z.enum(["critical", "warning", "info"]);
+export const Severity = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof Severity>;
 
 export const Finding = z.object({
   code: z.string(),
   severity: Severity,
-  subject: z.object({ kind: z.string(), namespace: z.string().nullable(), name: z.string() }),
-  ip: z.string().nullable(),
+  subject: z.object({ kind: z.string(), namespace: z.nullable(z.string()), name: z.string() }),
+  ip: z.nullable(z.string()),
   ips: z.array(z.string()),
   facts: FactsSchema,
   message: z.string(),
@@ -27,5 +28,3 @@ export const Unchecked = z.object({
 
 export const FindingList = z.object({ items: z.array(Finding), unchecked: z.array(Unchecked) });
 export type FindingList = z.infer<typeof FindingList>;
-
-export const FindingFilter = z.object({ severity: Severity.optional() });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { PodRef } from "./common.ts";
 import { compareByUrgency, isAtRisk, matchesFilter, sortByUrgency } from "./floating-ip-filter.ts";
-import type { FloatingIp, FloatingIpFilter } from "./floating-ips.ts";
+import type { FloatingIp } from "./floating-ips.ts";
+import type { FloatingIpFilter } from "./questions.ts";
 
 function aPodRef(fields: Partial<PodRef> = {}): PodRef {
   return {

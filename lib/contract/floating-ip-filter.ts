@@ -1,6 +1,7 @@
 import { type Address, canonicalAddress, compareAddresses, parseAddress } from "#lib/domain/address.ts";
 import type { PodRef } from "./common.ts";
-import type { FloatingIp, FloatingIpFilter, FloatingIpState } from "./floating-ips.ts";
+import type { FloatingIp, FloatingIpState } from "./floating-ips.ts";
+import type { FloatingIpFilter } from "./questions.ts";
 
 /** Worst first: nobody answers, the wrong one may answer, nobody can know, off on purpose, well. */
 export const STATES_BY_URGENCY: readonly FloatingIpState[] = ["unserved", "split", "unknown", "disabled", "serving"];

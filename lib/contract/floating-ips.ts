@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { FactsSchema, PodRef, Time } from "./common.ts";
 
 export const FLOATING_IP_STATES = ["serving", "split", "unserved", "disabled", "unknown"] as const;
@@ -8,12 +8,12 @@ export type FloatingIpState = z.infer<typeof FloatingIpState>;
 export const FelixGateValue = z.enum(["Enabled", "Disabled", "Unknown"]);
 
 /** `reason` is the English sentence of `code` and `facts`; all three are null or empty together. */
-const reasonFields = { reason: z.string().nullable(), code: z.string().nullable(), facts: FactsSchema };
+const reasonFields = { reason: z.nullable(z.string()), code: z.nullable(z.string()), facts: FactsSchema };
 
 export const NodeElection = z.object({
   node: z.string(),
   felixGate: FelixGateValue,
-  backend: PodRef.nullable(),
+  backend: z.nullable(PodRef),
   standbys: z.array(PodRef),
   ...reasonFields,
 });
@@ -30,11 +30,11 @@ export const FloatingIp = z.object({
   standbyCount: z.int(),
   remoteCount: z.int(),
   reach: z.object({ scope: z.enum(["cluster", "node", "none", "unknown"]), ...reasonFields }),
-  pool: z.string().nullable(),
-  block: z.string().nullable(),
-  allocatedTo: z.string().nullable(),
+  pool: z.nullable(z.string()),
+  block: z.nullable(z.string()),
+  allocatedTo: z.nullable(z.string()),
   reserved: z.boolean(),
-  since: Time.nullable(),
+  since: z.nullable(Time),
   sinceCertainty: z.enum(["observed", "at-latest"]),
   lastTransition: z.null(),
   findings: z.array(z.string()),
@@ -48,8 +48,8 @@ export type FloatingIpList = z.infer<typeof FloatingIpList>;
 /** A claim that does not count. `ip` is what the item would mean, where it means an address at all. */
 export const RejectedClaim = z.object({
   pod: PodRef,
-  item: z.string().nullable(),
-  ip: z.string().nullable(),
+  item: z.nullable(z.string()),
+  ip: z.nullable(z.string()),
   dropsPod: z.boolean(),
   ...reasonFields,
 });
@@ -67,16 +67,16 @@ export type FailoverCheck = z.infer<typeof FailoverCheck>;
 /** A command that proves an answer on the machine itself, and what it should print. */
 export const RunbookCommand = z.object({
   id: z.string(),
-  node: z.string().nullable(),
+  node: z.nullable(z.string()),
   command: z.string(),
-  expected: z.string().nullable(),
+  expected: z.nullable(z.string()),
 });
 export type RunbookCommand = z.infer<typeof RunbookCommand>;
 
 /** Which pod answers a client, by where the client is. Several backends: one of them for each connection. */
 export const ClientRoute = z.object({
   from: z.enum(["node", "other-nodes", "outside"]),
-  node: z.string().nullable(),
+  node: z.nullable(z.string()),
   backends: z.array(PodRef),
   ...reasonFields,
 });
@@ -89,7 +89,7 @@ export const FloatingIpDetail = z.object({
   rejected: z.array(RejectedClaim),
   failover: z.array(FailoverCheck),
   runbook: z.array(RunbookCommand),
-  clients: z.array(ClientRoute).optional(),
+  clients: z.optional(z.array(ClientRoute)),
 });
 export type FloatingIpDetail = z.infer<typeof FloatingIpDetail>;
 
@@ -100,17 +100,3 @@ export const FloatingIpChange = z.object({
   removed: z.array(z.string()),
 });
 export type FloatingIpChange = z.infer<typeof FloatingIpChange>;
-
-const MAX_FILTER = 253;
-export const FloatingIpFilter = z.object({
-  q: z.string().max(MAX_FILTER).optional(),
-  state: z
-    .string()
-    .max(MAX_FILTER)
-    .transform((text) => text.split(","))
-    .pipe(z.array(FloatingIpState))
-    .optional(),
-  namespace: z.string().max(MAX_FILTER).optional(),
-  node: z.string().max(MAX_FILTER).optional(),
-});
-export type FloatingIpFilter = z.infer<typeof FloatingIpFilter>;

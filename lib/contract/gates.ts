@@ -1,26 +1,26 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { Explained, FactsSchema, Time } from "./common.ts";
 import { FelixGateValue } from "./floating-ips.ts";
 
 export const Gates = z.object({
   cni: z.object({
-    enabled: z.boolean().nullable(),
+    enabled: z.nullable(z.boolean()),
     /** `namespace/name` of the ConfigMap; null where none was found. */
-    configMap: z.string().nullable(),
+    configMap: z.nullable(z.string()),
     /** Key within it, and the text as it stands. */
-    key: z.string().nullable(),
-    text: z.string().nullable(),
-    editedAt: Time.nullable(),
-    editedBy: z.string().nullable(),
-    problem: Explained.nullable(),
+    key: z.nullable(z.string()),
+    text: z.nullable(z.string()),
+    editedAt: z.nullable(Time),
+    editedBy: z.nullable(z.string()),
+    problem: z.nullable(Explained),
     installedOn: z.array(
       z.object({
         node: z.string(),
-        installed: z.boolean().nullable(),
-        reason: z.string().nullable(),
-        code: z.string().nullable(),
+        installed: z.nullable(z.boolean()),
+        reason: z.nullable(z.string()),
+        code: z.nullable(z.string()),
         facts: FactsSchema,
-        finishedAt: Time.nullable(),
+        finishedAt: z.nullable(Time),
       }),
     ),
   }),
@@ -40,6 +40,6 @@ export const Gates = z.object({
     ),
   }),
   supported: z.boolean(),
-  unsupportedReason: Explained.nullable(),
+  unsupportedReason: z.nullable(Explained),
 });
 export type Gates = z.infer<typeof Gates>;

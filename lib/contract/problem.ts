@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { FactsSchema } from "./common.ts";
 
 export const PROBLEM_CODES = [
@@ -28,9 +28,9 @@ export const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  detail: z.string().optional(),
+  detail: z.optional(z.string()),
   code: ProblemCode,
-  facts: FactsSchema.optional(),
-  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  facts: z.optional(FactsSchema),
+  errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -1,14 +1,14 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { FactsSchema, Time } from "./common.ts";
 
 export const SourceStatus = z.object({
   source: z.string(),
   state: z.enum(["synced", "syncing", "stale", "forbidden", "absent"]),
   since: Time,
-  lastEventAt: Time.nullable(),
-  code: z.string().nullable(),
-  reason: z.string().nullable(),
-  facts: FactsSchema.optional(),
+  lastEventAt: z.nullable(Time),
+  code: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  facts: z.optional(FactsSchema),
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;
 
@@ -22,19 +22,19 @@ export const Status = z.object({
   now: Time,
   cluster: z.object({
     name: z.string(),
-    kubernetesVersion: z.string().nullable(),
+    kubernetesVersion: z.nullable(z.string()),
     calico: z.object({
-      version: z.string().nullable(),
+      version: z.nullable(z.string()),
       datastore: z.enum(["kubernetes", "etcd", "unknown"]),
       dataplane: z.enum(["iptables", "nftables", "ebpf", "unknown"]),
       ipam: z.enum(["calico-ipam", "host-local", "unknown"]),
       managedBy: z.enum(["manifest", "operator", "unknown"]),
-      apiGroup: z.string().nullable(),
+      apiGroup: z.nullable(z.string()),
     }),
   }),
   sources: z.array(SourceStatus),
   recorder: z.null(),
-  user: z.string().nullable(),
-  namespaces: z.array(z.string()).nullable(),
+  user: z.nullable(z.string()),
+  namespaces: z.nullable(z.array(z.string())),
 });
 export type Status = z.infer<typeof Status>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { Time } from "./common.ts";
 import { FloatingIpChange, FloatingIpList } from "./floating-ips.ts";
 import { SourceStatus } from "./status.ts";
@@ -12,7 +12,7 @@ export const STREAM_EVENTS = {
    * Sent every two seconds: the reader's clock against ours, and proof that the line is alive. `sources` has each source's
    * last proof of life, which moves without a `source` event; `lastEventAt` is the oldest of those that are synced or stale.
    */
-  ping: z.object({ now: Time, lastEventAt: Time.nullable(), sources: z.record(z.string(), Time.nullable()) }),
+  ping: z.object({ now: Time, lastEventAt: z.nullable(Time), sources: z.record(z.string(), z.nullable(Time)) }),
 } as const;
 export type StreamEventName = keyof typeof STREAM_EVENTS;
 export type StreamEvent = { [E in StreamEventName]: { event: E; data: z.infer<(typeof STREAM_EVENTS)[E]> } }[StreamEventName];

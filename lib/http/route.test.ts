@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { FindingFilter } from "#lib/contract/findings.ts";
-import { FloatingIpFilter } from "#lib/contract/floating-ips.ts";
 import { PROBLEM_CODES, Problem } from "#lib/contract/problem.ts";
-import { WhatIf } from "#lib/contract/what-if.ts";
+import { FindingFilter, FloatingIpFilter, WhatIf } from "#lib/contract/questions.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import chinese from "#messages/zh-CN/problems.json" with { type: "json" };
 import { readAddress, readBody, readNoQuery, readQuery } from "./input.ts";

@@ -1,6 +1,7 @@
 import "server-only";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
-import type { WhatIf, WhatIfAnswer } from "#lib/contract/what-if.ts";
+import type { WhatIf } from "#lib/contract/questions.ts";
+import type { WhatIfAnswer } from "#lib/contract/what-if.ts";
 import { canonicalAddress } from "#lib/domain/address.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { whatIf } from "#lib/domain/what-if.ts";

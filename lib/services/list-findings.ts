@@ -1,6 +1,6 @@
 import "server-only";
-import type { z } from "zod";
-import type { Finding, FindingFilter, FindingList } from "#lib/contract/findings.ts";
+import type { Finding, FindingList } from "#lib/contract/findings.ts";
+import type { FindingFilter } from "#lib/contract/questions.ts";
 import type * as domain from "#lib/domain/assessment.ts";
 import { SEVERITIES } from "#lib/domain/assessment.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
@@ -9,11 +9,7 @@ import { compareText } from "#lib/domain/election.ts";
 import { explainedOf, explainFinding, wireFactsOf } from "./explain.ts";
 
 /** What is wrong, worst first, and what could not be checked for want of a source. */
-export function listFindings(
-  view: ClusterView,
-  findings: readonly domain.Finding[],
-  { severity }: z.infer<typeof FindingFilter>,
-): FindingList {
+export function listFindings(view: ClusterView, findings: readonly domain.Finding[], { severity }: FindingFilter): FindingList {
   const asked = severity === undefined ? findings : findings.filter((finding) => finding.severity === severity);
   return {
     items: asked.toSorted(compareFindings).map(presentFinding),

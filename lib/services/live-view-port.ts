@@ -1,11 +1,11 @@
-import type { z } from "zod";
 import type { AddressAnswers } from "#lib/contract/addresses.ts";
-import type { FindingFilter, FindingList } from "#lib/contract/findings.ts";
-import type { FloatingIpDetail, FloatingIpFilter, FloatingIpList } from "#lib/contract/floating-ips.ts";
+import type { FindingList } from "#lib/contract/findings.ts";
+import type { FloatingIpDetail, FloatingIpList } from "#lib/contract/floating-ips.ts";
 import type { Gates } from "#lib/contract/gates.ts";
+import type { FindingFilter, FloatingIpFilter, WhatIf } from "#lib/contract/questions.ts";
 import type { Status } from "#lib/contract/status.ts";
 import type { StreamEvent } from "#lib/contract/stream.ts";
-import type { WhatIf, WhatIfAnswer } from "#lib/contract/what-if.ts";
+import type { WhatIfAnswer } from "#lib/contract/what-if.ts";
 
 /** What the live view knows of the status; the rest is configuration. */
 export type StatusParts = Pick<Status, "cluster" | "sources" | "recorder">;
@@ -28,7 +28,7 @@ export type LiveView = {
    * @throws {ConsoleError} `address-invalid`.
    */
   detail(ip: string): FloatingIpDetail | null;
-  findings(filter: z.infer<typeof FindingFilter>): FindingList;
+  findings(filter: FindingFilter): FindingList;
   gates(): Gates;
   status(): StatusParts;
   /** @throws {ConsoleError} `address-invalid`. */

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod/mini";
 import type { Cluster } from "#lib/cluster/cluster.ts";
 import { AddressAnswers } from "#lib/contract/addresses.ts";
 import { FindingList } from "#lib/contract/findings.ts";
 import { FloatingIpChange, FloatingIpDetail, FloatingIpList } from "#lib/contract/floating-ips.ts";
 import { Gates } from "#lib/contract/gates.ts";
+import { WhatIf } from "#lib/contract/questions.ts";
 import { Status } from "#lib/contract/status.ts";
-import { WhatIf, WhatIfAnswer } from "#lib/contract/what-if.ts";
+import { WhatIfAnswer } from "#lib/contract/what-if.ts";
 import { SEVERITIES } from "#lib/domain/assessment.ts";
 import type { PodRecord, SnapshotChange, SourceStatus } from "#lib/domain/snapshot.ts";
 import { aNode, aPod, aSnapshot, aSource, aWorkload } from "#lib/domain/testing/builders.ts";
@@ -82,7 +84,7 @@ describe("an answer", () => {
     expect(Gates.parse(live.gates())).toEqual(live.gates());
     expect(FindingList.parse(live.findings({}))).toEqual(live.findings({}));
     expect(AddressAnswers.parse(live.address(IP))).toEqual(live.address(IP));
-    expect(Status.pick({ cluster: true, sources: true, recorder: true }).parse(live.status())).toEqual(live.status());
+    expect(z.pick(Status, { cluster: true, sources: true, recorder: true }).parse(live.status())).toEqual(live.status());
   });
 
   test("names the backend with the workload that people know", () => {

@@ -1,4 +1,4 @@
-import { FindingFilter } from "#lib/contract/findings.ts";
+import { FindingFilter } from "#lib/contract/questions.ts";
 import { readQuery } from "#lib/http/input.ts";
 import { json, readRoute } from "#lib/http/route.ts";
 import { runtime } from "#lib/runtime/runtime.ts";

@@ -1,4 +1,4 @@
-import { FloatingIpFilter } from "#lib/contract/floating-ips.ts";
+import { FloatingIpFilter } from "#lib/contract/questions.ts";
 import { readQuery } from "#lib/http/input.ts";
 import { json, readRoute } from "#lib/http/route.ts";
 import { runtime } from "#lib/runtime/runtime.ts";

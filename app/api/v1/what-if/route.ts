@@ -1,4 +1,4 @@
-import { WhatIf } from "#lib/contract/what-if.ts";
+import { WhatIf } from "#lib/contract/questions.ts";
 import { readBody } from "#lib/http/input.ts";
 import { json, routes } from "#lib/http/route.ts";
 import { runtime } from "#lib/runtime/runtime.ts";
