@@ -21,7 +21,7 @@ export function ClaimantRow(place: Place) {
   const { pod, at, election } = place;
   const rival = rivalOf(place);
   return (
-    <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2 text-12 last:border-b-0 narrow:grid-cols-[1.25rem_minmax(0,1fr)_9rem_6.5rem_9rem]">
+    <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2 text-12 last:border-b-0 @[36rem]:grid-cols-[1.25rem_minmax(0,1fr)_9rem_6.5rem_9rem]">
       <span className="text-right text-text3">{election.backend ? at + 1 : "–"}</span>
       <div className="min-w-0">
         <PodName pod={pod} />
@@ -30,10 +30,10 @@ export function ClaimantRow(place: Place) {
         </p>
       </div>
       <PodIp podIp={pod.podIp ?? ""} rival={rival} />
-      <div className="max-narrow:col-start-2">
+      <div className="@max-[36rem]:col-start-2">
         <Readiness pod={pod} />
       </div>
-      <div className="max-narrow:col-start-2">
+      <div className="@max-[36rem]:col-start-2">
         <Role at={at} election={election} />
       </div>
     </li>
@@ -49,7 +49,7 @@ function PodIp({ podIp, rival }: { podIp: string; rival: string | null }) {
   const t = useTranslations("floating-ip");
   const { shared, deciding, rest } = cutAt(podIp, rival);
   return (
-    <span className="mono break-all max-narrow:col-start-2">
+    <span className="mono break-all @max-[36rem]:col-start-2">
       <span className="sr-only">{t("pod-ip")}: </span>
       {shared}
       {deciding && <mark className="bg-transparent font-semibold text-accent underline underline-offset-2">{deciding}</mark>}

@@ -13,7 +13,7 @@ import { RejectedClaims } from "./rejected-claims.tsx";
 export function ClaimantsCard({ detail: { item, rejected } }: { detail: FloatingIpDetail }) {
   const t = useTranslations("floating-ip");
   return (
-    <Card title={t("claimants")} aside={t("claimants-aside")} padded={false}>
+    <Card title={t("claimants")} aside={t("claimants-aside")} padded={false} className="@container">
       {item.nodes.length === 0 && <p className="px-4 py-3 text-text2">{t("no-claimant")}</p>}
       {item.nodes.map((election) => (
         <NodeClaimants key={election.node} election={election} servedElsewhere={item.backends.some(({ node }) => node !== election.node)} />

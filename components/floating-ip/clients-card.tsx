@@ -11,12 +11,12 @@ export function ClientsCard({ clients }: { clients: readonly ClientRoute[] }) {
   const t = useTranslations("floating-ip");
   const sentence = useSentence("reasons-cluster", "reasons");
   return (
-    <Card title={t("clients")} aside={t("clients-aside")} padded={false}>
+    <Card title={t("clients")} aside={t("clients-aside")} padded={false} className="@container">
       <ul>
         {clients.map((route) => (
           <li
             key={`${route.from} ${route.node}`}
-            className="grid gap-x-4 border-line border-t px-4 py-2 text-12 first:border-t-0 narrow:grid-cols-[10rem_minmax(0,1fr)]"
+            className="grid gap-x-4 border-line border-t px-4 py-2 text-12 first:border-t-0 @[32rem]:grid-cols-[10rem_minmax(0,1fr)]"
           >
             <span className="font-semibold">{t(`from-${route.from}`, { node: route.node ?? "" })}</span>
             <div className="min-w-0">

@@ -9,6 +9,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Skeleton } from "#components/ui/notice.tsx";
 import { queries } from "#lib/client/queries.ts";
 import { Answer } from "./answer.tsx";
+import { ClaimantsCard } from "./claimants-card.tsx";
 import { ClientsCard } from "./clients-card.tsx";
 import { FailoverCard } from "./failover-card.tsx";
 
@@ -41,7 +42,8 @@ export function Drawer({ ip, onClose }: { ip: string; onClose: () => void }) {
         {query.data && (
           <>
             <Answer item={query.data.item} />
-            {query.data.item.state === "split" && query.data.clients && <ClientsCard clients={query.data.clients} />}
+            <ClaimantsCard detail={query.data} />
+            {query.data.clients && query.data.clients.length > 0 && <ClientsCard clients={query.data.clients} />}
             <FailoverCard checks={query.data.failover} />
           </>
         )}

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { useFreshness, useIsStale } from "#components/layout/live.tsx";
@@ -18,6 +17,7 @@ import { MIDDLING, ROOMY, Row } from "./row.tsx";
 import { Strip } from "./strip.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useFilters } from "./use-filters.ts";
+import { useRowKeys } from "./use-row-keys.ts";
 
 /** Rows drawn at first, and each time the end comes into sight. */
 const PAGE_ROWS = 200;
@@ -50,11 +50,7 @@ export function FloatingIpList({ renderSummary }: { renderSummary: (ip: string, 
   );
   const { rows, end, more } = useGrowing(shown);
   const select = (ip: string | null) => void set({ selected: ip });
-  useRowKeys(
-    rows.map(({ ip }) => ip),
-    values.selected,
-    select,
-  );
+  useRowKeys({ ips: rows.map(({ ip }) => ip), selected: values.selected, query: values.q }, select);
 
   if (query.error && !query.data) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />;
   return (
@@ -163,27 +159,4 @@ function useGrowing<T>(all: readonly T[]) {
     return () => observer.disconnect();
   }, [more, count]);
   return { rows: all.slice(0, count), end, more };
-}
-
-/** j and k, or the arrows, walk the rows; Enter opens the page, Escape closes the drawer. */
-function useRowKeys(ips: readonly string[], selected: string, select: (ip: string | null) => void): void {
-  const router = useRouter();
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, button, a, [role=dialog]")) return;
-      const at = ips.indexOf(selected);
-      const step = event.key === "j" || event.key === "ArrowDown" ? 1 : event.key === "k" || event.key === "ArrowUp" ? -1 : 0;
-      if (step !== 0) {
-        const next = ips[Math.min(ips.length - 1, Math.max(0, at + step))];
-        if (!next) return;
-        event.preventDefault();
-        select(next);
-        document.querySelector(`[data-ip="${CSS.escape(next)}"]`)?.scrollIntoView({ block: "nearest" });
-      } else if (event.key === "Enter" && selected) router.push(`/floating-ips/${encodeURIComponent(selected)}`);
-      else if (event.key === "Escape" && selected) select(null);
-    }
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  });
 }

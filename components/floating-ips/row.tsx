@@ -36,7 +36,8 @@ export function Row({
       data-pressable
       data-ip={item.ip}
       aria-selected={isSelected}
-      onClick={onSelect}
+      // Text that is being marked for a copy is no press.
+      onClick={() => getSelection()?.type !== "Range" && onSelect()}
       className={clsx("max-narrow:!grid max-narrow:grid-cols-[minmax(0,1fr)_auto] max-narrow:gap-x-3", isStale && "stale-ground")}
     >
       <th scope="row">
@@ -139,6 +140,7 @@ function Backend({ item, isStale }: { item: FloatingIp; isStale: boolean }) {
   if (others.length > 0) {
     return (
       <>
+        {isStale && <span className="text-text2">{t("lastSeen", { pod: "" })} </span>}
         {item.backends.map((one, at) => (
           <Fragment key={one.uid}>
             {at > 0 && ", "}

@@ -29,7 +29,12 @@ export function FreshnessChip() {
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its button and panel let through
     <span
       className="relative"
-      onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !isOpen) return;
+        setOpen(false);
+        // One press closes one thing.
+        event.stopPropagation();
+      }}
       onBlur={({ currentTarget, relatedTarget }) => !currentTarget.contains(relatedTarget) && setOpen(false)}
     >
       <button
