@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { FactsSchema, PodRef, Time } from "./common.ts";
+import { Notes, Transition } from "./history.ts";
 
 export const FLOATING_IP_STATES = ["serving", "split", "unserved", "disabled", "unknown"] as const;
 export const FloatingIpState = z.enum(FLOATING_IP_STATES);
@@ -36,9 +37,10 @@ export const FloatingIp = z.object({
   reserved: z.boolean(),
   since: z.nullable(Time),
   sinceCertainty: z.enum(["observed", "at-latest"]),
-  lastTransition: z.null(),
+  /** Without its evidence; `null` where history knows none. */
+  lastTransition: z.nullable(Transition),
   findings: z.array(z.string()),
-  notes: z.null(),
+  notes: z.nullable(Notes),
 });
 export type FloatingIp = z.infer<typeof FloatingIp>;
 

@@ -12,6 +12,16 @@ export const SourceStatus = z.object({
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;
 
+/** `reason` is English, beside `code`; both null while it records. */
+export const RecorderStatus = z.object({
+  state: z.enum(["recording", "standby", "blind"]),
+  store: z.enum(["sqlite", "postgres"]),
+  since: Time,
+  reason: z.nullable(z.string()),
+  code: z.nullable(z.string()),
+});
+export type RecorderStatus = z.infer<typeof RecorderStatus>;
+
 export const Status = z.object({
   product: z.literal("buoy"),
   version: z.string(),
@@ -33,7 +43,7 @@ export const Status = z.object({
     }),
   }),
   sources: z.array(SourceStatus),
-  recorder: z.null(),
+  recorder: z.nullable(RecorderStatus),
   user: z.nullable(z.string()),
   namespaces: z.nullable(z.array(z.string())),
 });
