@@ -39,6 +39,8 @@ function serve(host: string, port: number): void {
     NEXT_MANUAL_SIG_HANDLE: "1",
     BUOY_CONSOLE: "text",
   });
+  // Where nobody reads the output any more, Next would tell that error there too, and so on without end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.argv.splice(2, Number.POSITIVE_INFINITY, "start", root, "-H", host, "-p", String(port));
   void import("../node_modules/next/dist/bin/next" as string);
 }

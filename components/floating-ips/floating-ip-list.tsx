@@ -132,7 +132,8 @@ function Nothing({ total, onClear }: { total: number; onClear: () => void }) {
     const isForbidden = troubled.state === "forbidden";
     return (
       <EmptyState tone="warn" icon={isForbidden ? "warn" : "clock"} title={t(isForbidden ? "forbidden.title" : "syncing.title")}>
-        <p>{sentence({ code: troubled.code, facts: troubled.facts ?? {}, text: troubled.reason })}</p>
+        {isForbidden && <p>{sentence({ code: troubled.code, facts: troubled.facts ?? {}, text: troubled.reason })}</p>}
+        {!isForbidden && troubled.code && <p>{t("syncing.why")}</p>}
       </EmptyState>
     );
   }

@@ -5,6 +5,7 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useLocale, useTranslations } from "use-intl";
+import { useKnowsPods } from "#components/layout/live.tsx";
 import { SEVERITY_LOOK, STATE_LOOK } from "#components/layout/state-badge.tsx";
 import { TONE_TEXT, type Tone } from "#components/ui/badge.tsx";
 import { Icon, type IconName } from "#components/ui/icon.tsx";
@@ -19,6 +20,7 @@ export function Strip({ onState }: { onState: (state: FloatingIpState) => void }
   const { data: gates } = useQuery(queries.gates());
   const { data: findings } = useQuery(queries.findings());
   const count = (severity: string) => findings?.items.filter((finding) => finding.severity === severity).length ?? 0;
+  const isKnown = useKnowsPods();
   const worst = count("critical") > 0 ? "critical" : count("warning") > 0 ? "warning" : "info";
   return (
     <section className="mb-4 grid grid-cols-4 divide-x divide-line rounded-card border border-line bg-surface max-wide:grid-cols-2 max-wide:divide-x-0">
@@ -29,8 +31,9 @@ export function Strip({ onState }: { onState: (state: FloatingIpState) => void }
         {gates && <FelixGate gates={gates} />}
       </Cell>
       <States onState={onState} />
-      <Cell label={t("findings", { count: findings?.items.length ?? 0 })}>
-        {findings && (
+      <Cell label={isKnown ? t("findings", { count: findings?.items.length ?? 0 }) : t("findingsUnknown")}>
+        {!isKnown && <Unknown />}
+        {isKnown && findings && (
           <>
             <Value tone={SEVERITY_LOOK[worst].tone} icon={findings.items.length === 0 ? "check" : SEVERITY_LOOK[worst].icon}>
               <Link href="/findings" className="text-text">
@@ -66,16 +69,20 @@ function Value({ tone, icon, children }: { tone: Tone; icon: IconName; children:
   );
 }
 
+function Unknown() {
+  const t = useTranslations("floating-ips.strip");
+  return (
+    <Value tone="unk" icon="unknown">
+      {t("unknown")}
+    </Value>
+  );
+}
+
 function CniGate({ gates }: { gates: Gates }) {
   const t = useTranslations("floating-ips.strip");
   const lists = new Intl.ListFormat(useLocale());
   const { enabled, installedOn } = gates.cni;
-  if (enabled === null)
-    return (
-      <Value tone="unk" icon="unknown">
-        {t("cniUnknown")}
-      </Value>
-    );
+  if (enabled === null) return <Unknown />;
   if (!enabled)
     return (
       <Value tone="warn" icon="disabled">
@@ -106,12 +113,7 @@ function FelixGate({ gates }: { gates: Gates }) {
         {t("felixNone")}
       </Value>
     );
-  if (nodes.some(({ value }) => value === "Unknown"))
-    return (
-      <Value tone="unk" icon="unknown">
-        {t("felixUnknown")}
-      </Value>
-    );
+  if (nodes.some(({ value }) => value === "Unknown")) return <Unknown />;
   return (
     <>
       <Value tone={off.length > 0 ? "warn" : "ok"} icon={off.length > 0 ? "warn" : "check"}>
@@ -126,8 +128,10 @@ function States({ onState }: { onState: (state: FloatingIpState) => void }) {
   const t = useTranslations();
   const { data: list } = useQuery(queries.list());
   const items = list?.items ?? [];
+  const isKnown = useKnowsPods();
   return (
-    <Cell label={t("floating-ips.strip.states", { count: items.length })}>
+    <Cell label={isKnown ? t("floating-ips.strip.states", { count: items.length }) : t("floating-ips.strip.statesUnknown")}>
+      {!isKnown && <Unknown />}
       <div className="flex flex-wrap gap-1.5">
         {STATES_BY_URGENCY.map((state) => ({ state, count: items.filter((item) => item.state === state).length }))
           .filter(({ count }) => count > 0)

@@ -49,9 +49,19 @@ export function useFreshness(): Freshness {
   return freshnessOf(live, status?.sources ?? [], now);
 }
 
+/** Whether pods were seen at all: before that, "none" would be a guess. */
+export function useKnowsPods(): boolean {
+  const { data: status } = useQuery(queries.status());
+  return status?.sources.some(({ source, state }) => isOfPods(source) && (state === "synced" || state === "stale")) ?? false;
+}
+
+function isOfPods(source: string): boolean {
+  return source === "pods" || source.startsWith("pods/");
+}
+
 /** Whether what the page shows of pods is not live any more: then it speaks in the past tense, on hatched ground. */
 export function useIsStale(): boolean {
   const freshness = useFreshness();
   if (freshness.kind === "reconnecting") return true;
-  return freshness.kind === "stale" && freshness.sources.some((source) => source === "pods" || source.startsWith("pods/"));
+  return freshness.kind === "stale" && freshness.sources.some(isOfPods);
 }

@@ -104,8 +104,9 @@ test("Ctrl K, an address and Enter open its page from anywhere", async ({ page }
   await page.goto("/findings");
   await expect(page.getByRole("button", { name: /^Live/ })).toBeVisible();
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(AN_ADDRESS);
-  await expect(page.getByRole("option").first()).toContainText(AN_ADDRESS);
+  const palette = page.getByRole("dialog");
+  await palette.getByRole("combobox").fill(AN_ADDRESS);
+  await expect(palette.getByRole("option").first()).toContainText(AN_ADDRESS);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/floating-ips/${AN_ADDRESS}$`));
   await expect(page.getByRole("main")).toContainText(AN_ADDRESS);

@@ -1,5 +1,7 @@
 import { addNamespace, addNode, addPod, expect, test } from "./fixtures.ts";
 
+test.use({ clusterOf: "failover" });
+
 test("a pod dies and the open page shows the next backend, without a reload", async ({ cluster, buoy, page }) => {
   const { kube } = cluster;
   await addNamespace(kube, "db");

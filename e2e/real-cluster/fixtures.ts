@@ -11,10 +11,12 @@ const USERS = [{ name: "viewer" }, { name: "reader" }];
 
 const programs = await findPrograms();
 
-/** Tests on a control plane of their own, with Calico's objects in it. One for each file. */
-export const test = base.extend<{ buoy: Console }, { cluster: RealCluster }>({
+/** Tests on a control plane of their own, with Calico's objects in it. One for each file, which names it: `test.use({ clusterOf })`. */
+export const test = base.extend<{ buoy: Console }, { cluster: RealCluster; clusterOf: string }>({
+  // Playwright begins a new worker, and so a new control plane, where this differs.
+  clusterOf: ["", { scope: "worker", option: true }],
   cluster: [
-    async ({}, use) => {
+    async ({ clusterOf: _ }, use) => {
       if (!programs) throw new Error("no control plane at hand");
       const controlPlane = await startControlPlane(programs, { users: USERS });
       const kube = await installCalico(controlPlane.url, controlPlane.token("admin"));

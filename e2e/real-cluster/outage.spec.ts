@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { addNamespace, addNode, addPod, expect, test } from "./fixtures.ts";
 
+test.use({ clusterOf: "outage" });
+
 type Status = { sources: { source: string; state: string; lastEventAt: string | null }[] };
 
 test.describe.configure({ mode: "serial" });

@@ -7,6 +7,8 @@ import { type Console, startConsole, untilReady } from "../console.ts";
 import { applyObject } from "../control-plane/apply-manifest.ts";
 import { addNamespace, addNode, addPod, expect, giveRole, letRead, test } from "./fixtures.ts";
 
+test.use({ clusterOf: "rights" });
+
 type Source = { source: string; state: string; code: string | null };
 
 const sourcesOf = async (buoy: Console) =>

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { addNamespace, addNode, expect, test } from "./fixtures.ts";
 
+test.use({ clusterOf: "scenarios" });
+
 type PodObject = { metadata: { name: string; namespace: string; uid?: string }; spec: { nodeName?: string }; status: object };
 type Scenario = { pods: PodObject[]; nodes: Record<string, { dnat: Record<string, string> }> };
 type Answer = { items: { ip: string; nodes: { node: string; backend: { podIp: string } | null }[] }[] };

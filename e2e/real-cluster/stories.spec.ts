@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { addNamespace, addNode, addPod, expect, test } from "./fixtures.ts";
 
+test.use({ clusterOf: "stories" });
+
 test.describe.configure({ mode: "serial" });
 
 const SPLIT = "172.16.2.2";

@@ -55,6 +55,15 @@ describe("how live a page is", () => {
     expect(freshnessOf(aLive({ heardAt: NOW - 5_000 }), [aSource()], NOW)).toMatchObject({ kind: "reconnecting", ageMs: 5_000 });
   });
 
+  test("while no source was listed yet, nothing is called live", () => {
+    const sources = [
+      aSource({ state: "syncing", lastEventAt: null, code: "unreachable" }),
+      aSource({ source: "ippools", state: "absent" }),
+    ];
+
+    expect(freshnessOf(aLive(), sources, NOW)).toEqual({ kind: "connecting" });
+  });
+
   test("a source that may not be read is not stale", () => {
     expect(freshnessOf(aLive(), [aSource(), aSource({ source: "ippools", state: "forbidden", lastEventAt: null })], NOW)).toMatchObject({
       kind: "live",

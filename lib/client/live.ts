@@ -18,6 +18,7 @@ export const NOT_YET: Live = { line: "connecting", heardAt: null, offsetMs: 0, l
 export const SILENCE_MS = 4_500;
 
 export type Freshness =
+  /** Nothing was seen yet, of the console or of the cluster. */
   | { readonly kind: "connecting" }
   | { readonly kind: "live"; readonly ageMs: number }
   /** The console is away: nothing on the page is live. */
@@ -58,6 +59,8 @@ export function freshnessOf(live: Live, sources: readonly SourceStatus[], now: n
     };
   }
   const synced = sources.filter(({ state }) => state === "synced");
+  // The console is there and has seen nothing of the cluster yet: that is no age at all.
+  if (synced.length === 0 && sources.some(({ state }) => state === "syncing")) return { kind: "connecting" };
   const oldest = Math.min(live.heardAt, ...synced.map(seenAt));
   return { kind: "live", ageMs: Math.max(0, now - oldest) };
 }
