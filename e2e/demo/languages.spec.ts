@@ -28,6 +28,13 @@ for (const path of PAGES) {
   });
 }
 
+test("the tab is named in the reader's language", async ({ page }) => {
+  await page.goto("/findings?lang=en");
+  await expect(page).toHaveTitle("Findings · Buoy");
+  await page.goto("/findings?lang=zh-CN");
+  await expect(page).toHaveTitle(/^\p{Script=Han}+ · Buoy$/u);
+});
+
 /** Texts of the chrome that did not come out of the catalogue shown: those that match, or that have no bracket in front. */
 async function ownWords(page: Page, foreign = /^(?!\[)(?=.*\p{L}{3})/u): Promise<readonly string[]> {
   const texts = await page.locator(CHROME).filter({ visible: true }).allInnerTexts();
