@@ -17,6 +17,7 @@ export const NAMESPACES = [
   "reasons",
   "reasons-cluster",
   "failover",
+  "history",
   "sources",
   "problems",
 ] as const;
