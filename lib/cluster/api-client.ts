@@ -18,7 +18,17 @@ export type GetOptions = {
   readonly subject: RequestSubject | null;
 };
 
-/** GET requests to one API server, each with the credentials of that moment. */
+export type Ask = {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With its query. */
+  readonly path: string;
+  /** JSON, with its media type; `null` for none. */
+  readonly body: { readonly type: string; readonly text: string } | null;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+};
+
+/** Requests to one API server, each with the credentials of that moment. */
 export type ApiClient = {
   /** What the kubeconfig calls it; `null` until one could be read. */
   connection(): { readonly name: string; readonly server: string } | null;
@@ -27,6 +37,12 @@ export type ApiClient = {
    * @throws {SourceFailure} For everything but a 2xx answer.
    */
   open(path: string, options: GetOptions): Promise<Readable>;
+  /**
+   * Any request, for those who look at the status themselves.
+   *
+   * @throws {SourceFailure} When no answer came: `unreachable` and the like.
+   */
+  ask(ask: Ask): Promise<{ readonly status: number; readonly text: string }>;
   /** @throws {SourceFailure} Also `malformed`, when the answer is no JSON. */
   json(path: string, options: GetOptions): Promise<unknown>;
   close(): Promise<void>;
@@ -71,6 +87,27 @@ export function createApiClient(options: ConnectOptions): ApiClient {
 
   return {
     connection: () => current && { name: current.name, server: current.server },
+    async ask({ method, path, body, signal, timeoutMs }) {
+      const target = connection();
+      try {
+        const { server, headers, dispatcher } = await target.credentials();
+        const media = body && { "content-type": body.type };
+        const sent = request(server + path, {
+          method,
+          dispatcher,
+          signal,
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+          headers: { accept: "application/json", "user-agent": "buoy", ...media, ...headers },
+          body: body?.text ?? null,
+        });
+        const answer = await unlessAborted(sent, signal);
+        if (answer.statusCode === 401) forget(target);
+        return { status: answer.statusCode, text: await textOf(answer.body, Number.POSITIVE_INFINITY) };
+      } catch (error) {
+        throw failureOfException(error, target.server);
+      }
+    },
     open: async (path, options) => (await get(path, {}, options)).body,
     async json(path, options) {
       const answer = await get(path, { "accept-encoding": "gzip" }, options);

@@ -8,7 +8,14 @@ const CALICO_PREFIX = "projectcalico.org/";
 
 const Node = z.object({
   metadata: z.object({ ...metadata, labels: textMap, annotations: textMap }),
-  spec: lax(z.object({ podCIDR: text, podCIDRs: texts, unschedulable: flag, taints: laxList(z.object({ key: z.string() })) })),
+  spec: lax(
+    z.object({
+      podCIDR: text,
+      podCIDRs: texts,
+      unschedulable: flag,
+      taints: laxList(z.object({ key: z.string(), effect: text, timeAdded: text })),
+    }),
+  ),
   status: lax(
     z.object({
       addresses: laxList(z.object({ type: z.string(), address: z.string() })),
@@ -32,6 +39,7 @@ export const nodes: Kind = {
 function nodeOf({ metadata, spec, status }: z.output<typeof Node>): NodeRecord {
   const ready = status?.conditions.find((condition) => condition.type === "Ready");
   const podCidrs = spec?.podCIDRs ?? [];
+  const unreachable = spec?.taints.filter((taint) => taint.key === "node.kubernetes.io/unreachable") ?? [];
   return {
     name: intern(metadata.name),
     uid: metadata.uid,
@@ -40,7 +48,9 @@ function nodeOf({ metadata, spec, status }: z.output<typeof Node>): NodeRecord {
     podCidrs: podCidrs.length > 0 || !spec?.podCIDR ? podCidrs : [spec.podCIDR],
     ready: ready?.status === "True" || ready?.status === "False" ? ready.status : "Unknown",
     readySince: ready?.lastTransitionTime ?? null,
-    unreachable: spec?.taints.some((taint) => taint.key === "node.kubernetes.io/unreachable") ?? false,
+    unreachable: unreachable.length > 0,
+    // The taint that evicts is dated; the one that only keeps pods from being scheduled is not always.
+    unreachableSince: unreachable.find(({ effect }) => effect === "NoExecute")?.timeAdded ?? null,
     unschedulable: spec?.unschedulable ?? false,
     os: status?.nodeInfo?.operatingSystem ?? "",
     calico: Object.fromEntries(
