@@ -86,6 +86,8 @@ export type NodeRecord = {
   readonly readySince: string | null;
   /** Tainted `node.kubernetes.io/unreachable`. */
   readonly unreachable: boolean;
+  /** `timeAdded` of that taint with the effect `NoExecute`: what evictions are counted from. */
+  readonly unreachableSince: string | null;
   readonly unschedulable: boolean;
   /** `status.nodeInfo.operatingSystem`. */
   readonly os: string;

@@ -13,7 +13,10 @@ describe("Node", () => {
         podCIDR: "10.1.0.0/24",
         podCIDRs: ["10.1.0.0/24", "fd00::/64"],
         unschedulable: true,
-        taints: [{ key: "node.kubernetes.io/unreachable" }],
+        taints: [
+          { key: "node.kubernetes.io/unreachable", effect: "NoSchedule" },
+          { key: "node.kubernetes.io/unreachable", effect: "NoExecute", timeAdded: "t2" },
+        ],
       },
       status: {
         addresses: [{ type: "InternalIP", address: "192.0.2.1" }],
@@ -30,6 +33,7 @@ describe("Node", () => {
       ready: "Unknown",
       readySince: "t",
       unreachable: true,
+      unreachableSince: "t2",
       unschedulable: true,
       os: "linux",
       calico: { IPv4IPIPTunnelAddr: "10.0.0.1" },

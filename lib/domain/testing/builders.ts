@@ -86,6 +86,7 @@ export function aNode(fields: Partial<NodeRecord> = {}): NodeRecord {
     ready: "True",
     readySince: SOME_TIME,
     unreachable: false,
+    unreachableSince: null,
     unschedulable: false,
     os: "linux",
     calico: {},
