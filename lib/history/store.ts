@@ -43,6 +43,10 @@ export type HistoryStore = {
     ip: string,
     at: number,
   ): Promise<{ readonly before: Transition | null; readonly during: readonly Transition[]; readonly after: Transition | null }>;
+  /** When the first revision was recorded, which is never forgotten: nobody looked before. `null` in a new store. */
+  began(): Promise<number | null>;
+  /** What these addresses are known as; those that are not known are left out. */
+  lastKnown(ips: readonly string[]): Promise<ReadonlyMap<string, LastKnown>>;
   /** Blind spans that touch the range, oldest first. */
   blind(from: number, to: number): Promise<readonly BlindSpan[]>;
   detections(query: DetectionQuery): Promise<readonly Detection[]>;
