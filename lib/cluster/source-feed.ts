@@ -71,6 +71,8 @@ export function createSourceFeed(source: string, kind: Kind, store: SnapshotStor
     remove(object) {
       const metadata = Identity.safeParse(object).data?.metadata;
       if (metadata) for (const collection of kind.collections) listed?.get(collection)?.delete(keyOf(collection, metadata));
+      // What it said at last first: it may tell why it went.
+      apply(object, decode(object));
       apply(object, {});
     },
     endList() {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { IPReservationRecord, SnapshotChange, SourceStatus } from "#lib/domain/snapshot.ts";
+import { aNode } from "#lib/domain/testing/builders.ts";
 import { createSnapshotStore } from "./store.ts";
 
 const reservation = (reservedCIDR: string): IPReservationRecord => ({ name: "r", reservedCIDRs: [reservedCIDR] });
@@ -50,6 +51,34 @@ describe("a batch", () => {
     store.put("ipReservations", "y", undefined);
     store.flush();
     expect(batches).toHaveLength(1);
+  });
+
+  test("tells what a record said at last, where it went in the same batch", () => {
+    const { store, batches } = aStore();
+    store.put("ipReservations", "r", reservation("10.0.0.1/32"));
+    store.flush();
+    store.put("ipReservations", "r", reservation("10.0.0.2/32"));
+    store.put("ipReservations", "r", undefined);
+    store.flush();
+    expect(batches.at(-1)).toEqual([
+      {
+        collection: "ipReservations",
+        key: "r",
+        before: reservation("10.0.0.1/32"),
+        after: undefined,
+        last: reservation("10.0.0.2/32"),
+      },
+    ]);
+  });
+
+  test("does not come for a node that only says again what it said", () => {
+    const { store, batches } = aStore();
+    store.put("nodes", "node-a", aNode({ resourceVersion: "1" }));
+    store.flush();
+    store.put("nodes", "node-a", aNode({ resourceVersion: "2" }));
+    store.flush();
+    expect(batches).toHaveLength(1);
+    expect(store.snapshot.nodes.get("node-a")?.resourceVersion).toBe("1");
   });
 
   test("has the records before the source that calls them in sync", () => {

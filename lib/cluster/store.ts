@@ -41,7 +41,10 @@ type LiveMaps = { [C in CollectionName]: Map<string, SnapshotCollections[C]> };
 export type SnapshotStore = {
   readonly snapshot: ClusterSnapshot;
   subscribe(listener: (changes: readonly SnapshotChange[]) => void): () => void;
-  /** @param after `undefined` removes. A record that holds the same as before is no change. */
+  /**
+   * @param after `undefined` removes; what was put right before it is told as the record's last. A record that holds the
+   *   same as before is no change.
+   */
   put<C extends CollectionName>(collection: C, key: string, after: SnapshotCollections[C] | undefined): void;
   putIdentity(identity: ClusterIdentity): void;
   putSource(status: SourceStatus): void;
@@ -65,6 +68,7 @@ export function createSnapshotStore(identity: ClusterIdentity): SnapshotStore {
 
   const listeners = new Set<(changes: readonly SnapshotChange[]) => void>();
   const pending = new Map<CollectionName, Map<string, AnyRecord | undefined>>();
+  const lastWords = new Map<string, AnyRecord>();
   const pendingSources = new Map<string, SourceStatus>();
   let pendingIdentity: ClusterIdentity | null = null;
   let isScheduled = false;
@@ -83,6 +87,7 @@ export function createSnapshotStore(identity: ClusterIdentity): SnapshotStore {
     const changes: SnapshotChange[] = [];
     for (const [collection, records] of pending) applyRecords(collection, records, changes);
     pending.clear();
+    lastWords.clear();
     if (pendingIdentity && !isEqual(pendingIdentity, live.identity)) {
       live.identity = pendingIdentity;
       changes.push({ collection: "identity" });
@@ -103,10 +108,11 @@ export function createSnapshotStore(identity: ClusterIdentity): SnapshotStore {
     const map = maps[collection] as Map<string, AnyRecord>;
     for (const [key, after] of records) {
       const before = map.get(key);
-      if (after === undefined ? before === undefined : before !== undefined && isEqual(before, after)) continue;
+      if (after === undefined ? before === undefined : before !== undefined && saysTheSame(collection, before, after)) continue;
       if (after === undefined) map.delete(key);
       else map.set(key, after);
-      changes.push({ collection, key, before, after } as RecordChange);
+      const last = after === undefined ? lastWords.get(`${collection} ${key}`) : undefined;
+      changes.push({ collection, key, before, after, ...(last && !isEqual(before, last) && { last }) } as RecordChange);
     }
     metrics.cluster.records.set({ collection }, map.size);
   }
@@ -131,6 +137,8 @@ export function createSnapshotStore(identity: ClusterIdentity): SnapshotStore {
     put(collection, key, after) {
       const records = pending.get(collection) ?? new Map<string, AnyRecord | undefined>();
       if (records.size === 0) pending.set(collection, records);
+      const last = after === undefined ? records.get(key) : undefined;
+      if (last) lastWords.set(`${collection} ${key}`, last);
       records.set(key, after);
       schedule();
     },
@@ -149,4 +157,10 @@ export function createSnapshotStore(identity: ClusterIdentity): SnapshotStore {
     },
     flush,
   };
+}
+
+/** A node reports again and again that nothing is new; what it then says keeps the revision that said it first. */
+function saysTheSame(collection: CollectionName, before: AnyRecord, after: AnyRecord): boolean {
+  if (collection !== "nodes") return isEqual(before, after);
+  return isEqual({ ...before, resourceVersion: "" }, { ...after, resourceVersion: "" });
 }

@@ -71,7 +71,7 @@ function scopesOfNode(before: NodeRecord | undefined, after: NodeRecord | undefi
   return [{ kind: "node", node: after.name }];
 }
 
-function steeringPart({ ready, readySince, unreachable, unschedulable, ...steering }: NodeRecord): Partial<NodeRecord> {
+function steeringPart({ resourceVersion, ready, readySince, unreachable, unschedulable, ...steering }: NodeRecord): Partial<NodeRecord> {
   return steering;
 }
 

@@ -47,6 +47,15 @@ export type PodRecord = {
   readonly controller: OwnerReference | null;
   /** Seconds the pod tolerates `node.kubernetes.io/unreachable:NoExecute`; `null` is for ever. */
   readonly unreachableTolerationSeconds: number | null;
+  /** The condition `DisruptionTarget`, while it is True: who is about to end the pod, or has ended it. */
+  readonly disruption: { readonly reason: string; readonly message: string | null; readonly at: string | null } | null;
+  /** `status.reason`, e.g. `Evicted`. */
+  readonly statusReason: string | null;
+  /** Which revision of its template it was made from: the label `pod-template-hash` or `controller-revision-hash`. */
+  readonly templateHash: string | null;
+  /** Who owns {@link FLOATING_IPS_ANNOTATION} in `managedFields`, and when that manager wrote last. A hint, never a person. */
+  readonly claimManager: string | null;
+  readonly claimManagedAt: string | null;
 };
 
 /** Any other Pod: only what tells whose an address is. Keyed by UID. Pods on the host's network have no entry in `ips`. */
@@ -78,6 +87,8 @@ export type CalicoNodePodRecord = {
 export type NodeRecord = {
   readonly name: string;
   readonly uid: string;
+  /** Of the first revision that said all this: a node tells more than once a minute that nothing is new. */
+  readonly resourceVersion: string;
   readonly labels: Readonly<Record<string, string>>;
   /** `status.addresses`. */
   readonly addresses: readonly { readonly type: string; readonly address: string }[];
@@ -246,6 +257,9 @@ export type WorkloadRecord = {
   readonly templateFloatingIps: string | null;
   readonly templateHostNetwork: boolean;
   readonly generation: number;
+  readonly deletionTimestamp: string | null;
+  /** `status.updateRevision` of a StatefulSet: the `controller-revision-hash` of the pods it makes now. */
+  readonly updateRevision: string | null;
 };
 
 /** Events about claimants' network, e.g. `FailedCreatePodSandBox`. Keyed by UID. */
@@ -317,6 +331,8 @@ export type RecordChange = {
     readonly key: string;
     readonly before: SnapshotCollections[C] | undefined;
     readonly after: SnapshotCollections[C] | undefined;
+    /** Of a record that went: what the object said at last, where that differs from `before`. */
+    readonly last?: SnapshotCollections[C];
   };
 }[CollectionName];
 

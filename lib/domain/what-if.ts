@@ -101,6 +101,11 @@ function addedPods(view: ClusterView, { add }: WhatIfEdit): readonly PodRecord[]
       readySince: null,
       controller: null,
       unreachableTolerationSeconds: null,
+      disruption: null,
+      statusReason: null,
+      templateHash: null,
+      claimManager: null,
+      claimManagedAt: null,
     };
   });
 }

@@ -27,6 +27,7 @@ describe("Node", () => {
     expect(nodes.decode(object).nodes).toEqual({
       name: "node-a",
       uid: "uid-a",
+      resourceVersion: "7",
       labels: { edge: "" },
       addresses: [{ type: "InternalIP", address: "192.0.2.1" }],
       podCidrs: ["10.1.0.0/24", "fd00::/64"],

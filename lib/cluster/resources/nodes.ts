@@ -43,6 +43,7 @@ function nodeOf({ metadata, spec, status }: z.output<typeof Node>): NodeRecord {
   return {
     name: intern(metadata.name),
     uid: metadata.uid,
+    resourceVersion: metadata.resourceVersion,
     labels: metadata.labels ?? {},
     addresses: status?.addresses ?? [],
     podCidrs: podCidrs.length > 0 || !spec?.podCIDR ? podCidrs : [spec.podCIDR],

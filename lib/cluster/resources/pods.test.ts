@@ -47,7 +47,55 @@ describe("a pod that carries the annotation", () => {
         readySince: "2026-01-01T00:00:00Z",
         controller: { kind: "ReplicaSet", name: "pg-7", uid: "u2" },
         unreachableTolerationSeconds: 0,
+        disruption: null,
+        statusReason: null,
+        templateHash: null,
+        claimManager: null,
+        claimManagedAt: null,
       },
+    });
+  });
+
+  test("says who is about to end it, and no more once that came to nothing", () => {
+    const target = {
+      type: "DisruptionTarget",
+      status: "True",
+      reason: "EvictionByEvictionAPI",
+      message: "Eviction API: evicting",
+      lastTransitionTime: "2026-01-01T00:00:01Z",
+    };
+    const disruptionOf = (status: string) =>
+      pods.decode(aRawPod({ metadata: claiming, status: { conditions: [ready, { ...target, status }] } })).pods?.disruption;
+
+    expect(disruptionOf("True")).toEqual({
+      reason: "EvictionByEvictionAPI",
+      message: "Eviction API: evicting",
+      at: "2026-01-01T00:00:01Z",
+    });
+    expect(disruptionOf("False")).toBeNull();
+  });
+
+  test.for([
+    { name: "of a ReplicaSet", labels: { "pod-template-hash": "5d4f" } },
+    { name: "of a StatefulSet", labels: { "controller-revision-hash": "5d4f" } },
+  ])("keeps which revision of its template it was made from, as a pod $name", ({ labels }) => {
+    const { templateHash, statusReason } =
+      pods.decode(aRawPod({ metadata: { ...claiming, labels }, status: { reason: "Evicted" } })).pods ?? {};
+
+    expect({ templateHash, statusReason }).toEqual({ templateHash: "5d4f", statusReason: "Evicted" });
+  });
+
+  test("names the manager that wrote the annotation last, not the one that wrote another field later", () => {
+    const claims = { "f:metadata": { "f:annotations": { ".": {}, [`f:${FLOATING_IPS}`]: {} } } };
+    const managedFields = [
+      { manager: "kube-controller-manager", time: "2026-01-01T00:00:00Z", fieldsV1: claims },
+      { manager: "kubectl-annotate", time: "2026-01-01T00:00:05Z", fieldsV1: claims },
+      { manager: "kubelet", time: "2026-01-01T00:00:09Z", fieldsV1: { "f:status": {} } },
+    ];
+
+    expect(pods.decode(aRawPod({ metadata: { ...claiming, managedFields } })).pods).toMatchObject({
+      claimManager: "kubectl-annotate",
+      claimManagedAt: "2026-01-01T00:00:05Z",
     });
   });
 

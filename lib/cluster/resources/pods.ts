@@ -11,10 +11,12 @@ import {
 } from "#lib/domain/snapshot.ts";
 import type { Decoded, Kind } from "../kind.ts";
 import { isCalicoNamespace } from "./calico-places.ts";
-import { controllerOf, count, flag, intern, internNullable, lax, laxList, metadata, ownerReferences, text } from "./raw.ts";
+import { controllerOf, count, flag, intern, internNullable, lax, laxList, managedFields, metadata, ownerReferences, text } from "./raw.ts";
 
 const UNREACHABLE_TAINT = "node.kubernetes.io/unreachable";
 const CALICO_NODE_APPS = ["calico-node", "canal"];
+/** As field sets name the annotation. */
+const CLAIM_FIELD = ["f:metadata", "f:annotations", `f:${FLOATING_IPS_ANNOTATION}`];
 const NO_IPS: readonly string[] = Object.freeze([]);
 
 const terminated = lax(z.object({ exitCode: count, finishedAt: text, reason: text, message: text }));
@@ -36,13 +38,18 @@ type Pod = z.output<typeof Pod>;
 
 /** What is read besides, of the few that claim or run Calico. */
 const PodDetails = z.object({
-  metadata: z.object({ ownerReferences }),
+  metadata: z.object({
+    ownerReferences,
+    managedFields,
+    labels: lax(z.object({ "pod-template-hash": text, "controller-revision-hash": text })),
+  }),
   spec: lax(
     z.object({ tolerations: laxList(z.object({ key: text, operator: text, value: text, effect: text, tolerationSeconds: count })) }),
   ),
   status: lax(
     z.object({
-      conditions: laxList(z.object({ type: z.string(), status: text, lastTransitionTime: text })),
+      reason: text,
+      conditions: laxList(z.object({ type: z.string(), status: text, reason: text, message: text, lastTransitionTime: text })),
       initContainerStatuses: laxList(
         z.object({
           name: z.string(),
@@ -91,6 +98,7 @@ function podAddressOf(pod: Pod): PodAddressRecord {
 }
 
 function podRecordOf(pod: Pod, details: PodDetails): PodRecord {
+  const { labels } = details.metadata;
   return {
     uid: pod.metadata.uid,
     namespace: intern(pod.metadata.namespace),
@@ -106,6 +114,10 @@ function podRecordOf(pod: Pod, details: PodDetails): PodRecord {
     ...readinessOf(details),
     controller: controllerOf(details.metadata.ownerReferences),
     unreachableTolerationSeconds: unreachableTolerationSecondsOf(details),
+    disruption: disruptionOf(details),
+    statusReason: internNullable(details.status?.reason),
+    templateHash: internNullable(labels?.["pod-template-hash"] ?? labels?.["controller-revision-hash"]),
+    ...claimManagerOf(details),
   };
 }
 
@@ -131,6 +143,23 @@ function podIpsOf(pod: Pod): readonly string[] {
 function annotationsOf(pod: Pod): PodAnnotations {
   const annotations = pod.metadata.annotations ?? {};
   return Object.fromEntries(Object.entries(annotations).filter(([, value]) => typeof value === "string")) as PodAnnotations;
+}
+
+/** The condition is set before the pod is ended, and set to False again when that came to nothing. */
+function disruptionOf(details: PodDetails): PodRecord["disruption"] {
+  const condition = details.status?.conditions.find(({ type, status }) => type === "DisruptionTarget" && status === "True");
+  if (!condition) return null;
+  return { reason: intern(condition.reason ?? ""), message: condition.message ?? null, at: condition.lastTransitionTime ?? null };
+}
+
+function claimManagerOf({ metadata }: PodDetails): Pick<PodRecord, "claimManager" | "claimManagedAt"> {
+  const owners = metadata.managedFields.filter(({ fieldsV1 }) => fieldAt(fieldsV1, CLAIM_FIELD) !== undefined);
+  const last = owners.toSorted((a, b) => ((a.time ?? "") < (b.time ?? "") ? 1 : -1))[0];
+  return { claimManager: internNullable(last?.manager), claimManagedAt: last?.time ?? null };
+}
+
+function fieldAt(fields: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined), fields);
 }
 
 function readinessOf(details: PodDetails) {

@@ -25,6 +25,8 @@ describe("a workload", () => {
       templateFloatingIps: '["172.16.0.10"]',
       templateHostNetwork: true,
       generation: 3,
+      deletionTimestamp: null,
+      updateRevision: null,
     });
   });
 

@@ -12,9 +12,11 @@ const annotations = lax(z.object({ [FLOATING_IPS_ANNOTATION]: text }));
 const template = lax(z.object({ metadata: lax(z.object({ annotations })), spec: lax(z.object({ hostNetwork: flag })) }));
 
 const Workload = z.object({
-  metadata: z.object({ ...metadata, generation: count, annotations, ownerReferences }),
+  metadata: z.object({ ...metadata, generation: count, deletionTimestamp: text, annotations, ownerReferences }),
   spec: lax(z.object({ replicas: count, parallelism: count, template, jobTemplate: lax(z.object({ spec: lax(z.object({ template })) })) })),
-  status: lax(z.object({ replicas: count, desiredNumberScheduled: count, currentNumberScheduled: count, active: count })),
+  status: lax(
+    z.object({ replicas: count, desiredNumberScheduled: count, currentNumberScheduled: count, active: count, updateRevision: text }),
+  ),
 });
 type Workload = z.output<typeof Workload>;
 
@@ -92,6 +94,8 @@ function workloadOf(kind: string, { metadata, spec, status }: Workload): Workloa
     templateFloatingIps: podTemplate?.metadata?.annotations?.[FLOATING_IPS_ANNOTATION] ?? null,
     templateHostNetwork: podTemplate?.spec?.hostNetwork ?? false,
     generation: metadata.generation ?? 0,
+    deletionTimestamp: metadata.deletionTimestamp ?? null,
+    updateRevision: status?.updateRevision ?? null,
   };
 }
 

@@ -58,6 +58,11 @@ export function aPod({ floatingIps, value, podIp = "10.244.1.5", annotations = {
     readySince: SOME_TIME,
     controller: null,
     unreachableTolerationSeconds: 300,
+    disruption: null,
+    statusReason: null,
+    templateHash: null,
+    claimManager: null,
+    claimManagedAt: null,
     ...fields,
     annotations: { ...annotations, ...(claim === undefined ? {} : { [FLOATING_IPS_ANNOTATION]: claim }) },
   };
@@ -80,6 +85,7 @@ export function aNode(fields: Partial<NodeRecord> = {}): NodeRecord {
   return {
     name,
     uid: `uid-${name}`,
+    resourceVersion: "1",
     labels: { "kubernetes.io/os": "linux", "kubernetes.io/hostname": name },
     addresses: [{ type: "InternalIP", address: "192.168.0.1" }],
     podCidrs: [],
@@ -114,6 +120,8 @@ export function aWorkload(fields: Partial<WorkloadRecord> = {}): WorkloadRecord 
     templateFloatingIps: null,
     templateHostNetwork: false,
     generation: 1,
+    deletionTimestamp: null,
+    updateRevision: null,
     ...fields,
   };
 }
