@@ -36,6 +36,12 @@ function createMetrics() {
       dropped: counter("buoy_streams_dropped_total", "Streams closed because their reader was too slow."),
       events: counter("buoy_stream_events_total", "Events sent.", ["event"]),
     },
+    history: {
+      transitions: counter("buoy_transitions_total", "Transitions stored, by this replica or another.", ["kind", "cause"]),
+      state: gauge("buoy_recorder_state", "1 for the state that the recorder is in.", ["state"]),
+      storeSeconds: histogram("buoy_store_seconds", "Time of one call of the store.", SECONDS, ["op"]),
+      blindSeconds: counter("buoy_blind_seconds_total", "Time in which a floating IP could move unseen or unstored."),
+    },
     http: {
       requestSeconds: histogram("buoy_http_request_seconds", "Time to answer.", SECONDS, ["route", "method", "status"]),
     },
