@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { FactsSchema } from "./common.ts";
+import { Notes } from "./history.ts";
 
 export const PROBLEM_CODES = [
   "input-invalid",
@@ -35,5 +36,8 @@ export const Problem = z.object({
   code: ProblemCode,
   facts: z.optional(FactsSchema),
   errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+  /** With `precondition-failed`: what stands now, `null` where there is nothing, and what was sent. */
+  current: z.optional(z.nullable(Notes)),
+  sent: z.optional(z.object({ owner: z.string(), text: z.string(), runbook: z.string() })),
 });
 export type Problem = z.infer<typeof Problem>;
