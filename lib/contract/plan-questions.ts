@@ -1,0 +1,43 @@
+/**
+ * What the console is asked to write. Apart from what it answers, as in `questions.ts`.
+ *
+ * Limits are generous for people and small for machines: a plan is looked at by a person before it is applied.
+ */
+import { z } from "zod";
+
+const name = z.string().min(1).max(253);
+/** As typed: what it means, and why it is refused, is decided by the plan. */
+const ip = z.string().min(1).max(64);
+const ips = z.array(ip).min(1).max(32);
+
+export const TARGET_KINDS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"] as const;
+export const SCOPES = ["template", "running", "both"] as const;
+const target = z.strictObject({ kind: z.enum(TARGET_KINDS), namespace: name, name });
+const scope = z.enum(SCOPES);
+
+/** Names of the namespaces whose claims may be taken over. */
+const takeOver = z.array(name).max(32).default([]);
+
+export const Intent = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("attach"), ips, target, scope, takeOver }),
+  z.strictObject({ action: z.literal("detach"), ips, target, scope }),
+  z.strictObject({
+    action: z.literal("move"),
+    ip,
+    to: z.strictObject({ namespace: name, name }),
+    order: z.enum(["attach-first", "release-first"]).default("attach-first"),
+    templates: z.boolean().default(false),
+    takeOver,
+  }),
+  /** Exactly these instead of a value that Calico rejects; none removes the key. */
+  z.strictObject({ action: z.literal("mend"), target, ips: z.array(ip).max(32) }),
+  z.strictObject({ action: z.literal("set-guard"), mode: z.enum(["audit", "deny", "off"]) }),
+  z.strictObject({ action: z.literal("reserve"), cidrs: z.array(ip).min(1).max(64), name }),
+  z.strictObject({ action: z.literal("unreserve"), cidrs: z.array(ip).min(1).max(64), name }),
+  z.strictObject({ action: z.literal("set-cni-gate"), enabled: z.boolean(), restart: z.boolean() }),
+  z.strictObject({ action: z.literal("set-felix-gate"), enabled: z.boolean(), node: name.optional() }),
+]);
+export type Intent = z.infer<typeof Intent>;
+export type IntentOf<A extends Intent["action"]> = Extract<Intent, { action: A }>;
+export type Target = z.infer<typeof target>;
+export type Scope = (typeof SCOPES)[number];
