@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAssessor } from "./assessor.ts";
 import { diagnosticRules } from "./diagnose/diagnose.ts";
 import type { CollectionName, PodRecord, RecordChange, SnapshotChange, SnapshotCollections, SourceState } from "./snapshot.ts";
@@ -71,6 +71,8 @@ const anyEvent = fc.oneof(
   blockEvent,
   kubernetesEvent,
 );
+/** What history says of an address, which comes from elsewhere than the cluster. */
+const keepEvent = fc.record({ ip: fc.constantFrom(...IPS, "10.99.0.3"), isKept: fc.boolean() });
 type AnyEvent = typeof anyEvent extends fc.Arbitrary<infer T> ? T : never;
 
 function aCluster() {
@@ -151,14 +153,20 @@ function everythingOf(assessor: ReturnType<typeof createAssessor>) {
   };
 }
 
+const batch = fc.record({ events: fc.array(anyEvent, { minLength: 1, maxLength: 3 }), keep: mostly(keepEvent, null) });
+
 test("after any sequence of events the view is that of a full recomputation", () => {
   fc.assert(
-    fc.property(fc.array(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), { maxLength: 20, size: "max" }), (batches) => {
+    fc.property(fc.array(batch, { maxLength: 20, size: "max" }), (batches) => {
       const { snapshot, play } = aCluster();
       const assessor = createAssessor(snapshot, diagnosticRules);
-      for (const batch of batches) {
-        assessor.apply(batch.map(play));
-        expect(everythingOf(assessor)).toEqual(everythingOf(createAssessor(snapshot, diagnosticRules)));
+      const kept = new Map<string, boolean>();
+      for (const { events, keep } of batches) {
+        assessor.apply(events.map(play));
+        if (keep) assessor.keep(keep.ip, keep.isKept);
+        if (keep) kept.set(keep.ip, keep.isKept);
+        const keeping = [...kept].flatMap(([ip, isKept]) => (isKept ? ip : []));
+        expect(everythingOf(assessor)).toEqual(everythingOf(createAssessor(snapshot, diagnosticRules, keeping)));
       }
     }),
     { numRuns: 150 },
@@ -167,12 +175,12 @@ test("after any sequence of events the view is that of a full recomputation", ()
 
 test("whoever keeps a copy from what it is told has the same as the view", () => {
   fc.assert(
-    fc.property(fc.array(anyEvent, { maxLength: 30, size: "max" }), (events) => {
+    fc.property(fc.array(fc.oneof(anyEvent, keepEvent), { maxLength: 30, size: "max" }), (events) => {
       const { snapshot, play } = aCluster();
       const assessor = createAssessor(snapshot, diagnosticRules);
       const copy = new Map(assessor.view.assessments);
       for (const event of events) {
-        const { upserted, removed } = assessor.apply([play(event)]);
+        const { upserted, removed } = "isKept" in event ? assessor.keep(event.ip, event.isKept) : assessor.apply([play(event)]);
         for (const assessment of upserted) copy.set(assessment.ip, assessment);
         for (const ip of removed) copy.delete(ip);
       }
@@ -226,4 +234,31 @@ test("a proof of life of a source is no reason to decide anything again", () => 
   if (pods) (snapshot.sources as Map<string, typeof pods>).set("pods", { ...pods, lastEventAt: "2026-08-29T03:12:41Z" });
 
   expect(assessor.apply([{ collection: "sources" }])).toEqual({ touched: [], upserted: [], removed: [], findingsChanged: false });
+});
+
+describe("an address that is kept", () => {
+  const kept = "10.99.0.1";
+
+  test("stays, unserved, when its last claimant goes", () => {
+    const { snapshot, play } = aCluster();
+    const assessor = createAssessor(snapshot, diagnosticRules, [kept]);
+    assessor.apply([play(aPodEvent({}))]);
+    const { upserted, removed } = assessor.apply([play(aPodEvent({ deleted: true }))]);
+    expect([upserted, removed]).toMatchObject([[{ ip: kept, state: "unserved", nodes: [] }], []]);
+  });
+
+  test("is not said to be unserved while nobody can see the pods", () => {
+    const { snapshot, play } = aCluster();
+    const assessor = createAssessor(snapshot, diagnosticRules, [kept]);
+    assessor.apply([play({ kind: "source", source: "pods", state: "stale" })]);
+    expect(assessor.view.assessments.get(kept)?.state).toBe("unknown");
+  });
+
+  test("goes when it is kept no longer, unless a pod claims it", () => {
+    const { snapshot, play } = aCluster();
+    const assessor = createAssessor(snapshot, diagnosticRules, [kept]);
+    assessor.apply([play(aPodEvent({}))]);
+    expect(assessor.keep(kept, false).removed).toEqual([]);
+    expect(assessor.apply([play(aPodEvent({ deleted: true }))]).removed).toEqual([kept]);
+  });
 });

@@ -27,6 +27,10 @@ export type Assessor = {
   readonly view: ClusterView;
   /** Call it after the snapshot has changed, with what changed. */
   apply(changes: readonly SnapshotChange[]): Consequences;
+  /** Decides about an address also while no pod has to do with it, or no more. */
+  keep(ip: string, isKept: boolean): Consequences;
+  /** What would be decided about an address that no pod has to do with. */
+  unclaimed(ip: string): FloatingIpAssessment;
   codesOf: FindingsBook["codesOf"];
   findings(): readonly Finding[];
 };
@@ -51,8 +55,10 @@ const MANY_BLOCKS = 8;
  *
  * @param snapshot Live; read only while `apply` or an accessor of the view runs.
  * @param rules What is asked about each floating IP, each pod and the cluster.
+ * @param keeping Canonical addresses that are decided about though no pod has to do with them.
  */
-export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assessor {
+export function createAssessor(snapshot: ClusterSnapshot, rules: Rules, keeping: Iterable<string> = []): Assessor {
+  const kept = new Set(keeping);
   const index = createClaimIndex([...snapshot.pods.values()].map(podClaimsOf));
   const derived = createDerived(snapshot);
   const assessments = new Map<string, FloatingIpAssessment>();
@@ -95,9 +101,13 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
   };
   const book = createFindingsBook(view, rules);
 
+  function isThere(ip: string): boolean {
+    return index.podsByIp.has(ip) || kept.has(ip);
+  }
+
   /** @returns Whether the floating IP is there, and differs. */
   function reassess(ip: string): "same" | "differs" | "gone" {
-    if (!index.podsByIp.has(ip)) return assessments.delete(ip) ? "gone" : "same";
+    if (!isThere(ip)) return assessments.delete(ip) ? "gone" : "same";
     const { claims, rejected } = index.claimsOf(ip);
     const after = assessFloatingIp(context, ip, claims, rejected);
     if (isEqual(assessments.get(ip), after)) return "same";
@@ -155,7 +165,7 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
   /** What takes a walk over all claims, once for all changes. */
   function find({ workloads, blocks, ips, pods, ...touched }: Touched): void {
     if (touched.everything) return;
-    for (const block of blocks) for (const ip of ipsInBlock(index.podsByIp.keys(), assessments, block)) ips.add(ip);
+    for (const block of blocks) for (const ip of ipsInBlock(assessments.keys(), assessments, block)) ips.add(ip);
     if (workloads.size === 0) return;
     for (const entry of index.pods.values()) {
       if (!isRunBy(snapshot, entry.pod, workloads)) continue;
@@ -180,7 +190,7 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
         addIps(index.ipsOn(scope.node));
         return;
       case "addresses":
-        addIps(scope.addresses.filter((ip) => index.podsByIp.has(ip)));
+        addIps(scope.addresses.filter(isThere));
         return;
       case "block":
         touched.blocks.push(scope);
@@ -194,13 +204,22 @@ export function createAssessor(snapshot: ClusterSnapshot, rules: Rules): Assesso
     }
   }
 
-  const everyIp = () => new Set([...index.podsByIp.keys(), ...assessments.keys()]);
+  const everyIp = () => new Set([...index.podsByIp.keys(), ...assessments.keys(), ...kept]);
   settle(everyIp());
 
   return {
     view,
     codesOf: book.codesOf,
     findings: book.all,
+    unclaimed: (ip) => assessFloatingIp(context, ip, [], []),
+    keep(ip, isKept) {
+      if (kept.has(ip) === isKept) return { upserted: [], removed: [], touched: [], findingsChanged: false };
+      if (isKept) kept.add(ip);
+      else kept.delete(ip);
+      book.forget({ ips: [ip] });
+      const settled = settle([ip]);
+      return { ...settled, findingsChanged: settled.upserted.length + settled.removed.length > 0 };
+    },
     apply(changes) {
       const touched = touchedBy(changes.filter(isRecordChange));
       const standingNow = standingOf(snapshot);
