@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Cluster } from "./cluster.ts";
-import { type ClusterOptions, createCluster } from "./create-cluster.ts";
+import { type ClusterOptions, createCluster, type KeyedCluster } from "./create-cluster.ts";
 import { REFLECTOR_TIMING } from "./reflector.ts";
 import { isSettled } from "./settled.ts";
 import { type PlayedApiServer, playApiServer } from "./testing/play-api-server.ts";
@@ -24,7 +24,7 @@ async function played(): Promise<PlayedApiServer> {
   return server;
 }
 
-function start(options: Partial<ClusterOptions>): Cluster {
+function start(options: Partial<ClusterOptions>): KeyedCluster {
   const cluster = createCluster({ kubeconfig: null, context: null, namespaces: null, timing: QUICK, ...options });
   cleanups.push(() => cluster.stop());
   cluster.start();
@@ -41,6 +41,7 @@ describe("a cluster that answers", () => {
     const cluster = start({ kubeconfig: server.kubeconfig });
     await settled(cluster);
     expect(cluster.snapshot.identity).toEqual({ name: "played", kubernetesVersion: "v1.36.1", apiGroup: "crd.projectcalico.org/v1" });
+    expect(await cluster.key).toMatch(/^url:http/);
     expect([...cluster.snapshot.nodes.keys()]).toEqual(["node-a"]);
     expect([...cluster.snapshot.sources.values()].every(({ state }) => state === "synced")).toBe(true);
     expect(server.requests.map(({ pathname }) => pathname)).toContain("/apis/crd.projectcalico.org/v1/ipamblocks");

@@ -7,6 +7,7 @@ import type { Cluster } from "./cluster.ts";
 import type { ConnectOptions } from "./connect.ts";
 import { type Discovery, discover } from "./discovery.ts";
 import { kindMissing, type SourceFailure } from "./failure.ts";
+import { identify } from "./identify.ts";
 import { nextTurn, pause } from "./pause.ts";
 import { type ProbeTiming, startProbe } from "./probe.ts";
 import { type Reflector, type ReflectorTiming, startReflector } from "./reflector.ts";
@@ -35,6 +36,9 @@ export type ClusterTiming = {
 const DISCOVERY_MS = 60_000;
 const MISSING_GROUP_MS = 15_000;
 
+/** `key` tells this cluster from every other. It is known once the API server has answered. */
+export type KeyedCluster = Cluster & { readonly key: Promise<string> };
+
 /** A source with what keeps it up to date. `reflector` is `null` while its group is not there. */
 type Running = { readonly source: Source; readonly feed: SourceFeed; reflector: Reflector | null; version: string | null };
 
@@ -42,7 +46,7 @@ type Running = { readonly source: Source; readonly feed: SourceFeed; reflector: 
  * A live picture of the cluster that the kubeconfig names. Nothing is asked before `start`, and nothing that goes
  * wrong afterwards is thrown: it stands in `snapshot.sources`, and is tried again.
  */
-export function createCluster(options: ClusterOptions): Cluster {
+export function createCluster(options: ClusterOptions): KeyedCluster {
   const { timing = {} } = options;
   const api = createApiClient(options);
   const store = createSnapshotStore({ name: options.context ?? "unknown", kubernetesVersion: null, apiGroup: null });
@@ -54,6 +58,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   store.flush();
 
+  const key = Promise.withResolvers<string>();
+  let isIdentified = false;
   const stopping = new AbortController();
   let wakeDiscovery = new AbortController();
   let probe: { stop(): Promise<void> } | null = null;
@@ -123,6 +129,8 @@ export function createCluster(options: ClusterOptions): Cluster {
       wakeDiscovery = new AbortController();
       let waitMs: number;
       try {
+        if (!isIdentified) key.resolve(await identify(api, stopping.signal));
+        isIdentified = true;
         const found = await discover(api, stopping.signal);
         await apply(found);
         failures = 0;
@@ -156,6 +164,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   return {
     snapshot: store.snapshot,
     subscribe: store.subscribe,
+    key: key.promise,
     start() {
       if (probe) return;
       probe = startProbe({
