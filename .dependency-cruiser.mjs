@@ -34,8 +34,23 @@ export default {
       "node:",
       "[a-z_]+$",
     ]),
+    layer(
+      "actions-write-through-ports",
+      "lib/actions sends what was planned, through the ports of the cluster and of the store.",
+      "^lib/actions/",
+      [
+        "lib/(actions|domain|contract|log|metrics)/",
+        "lib/errors\\.ts",
+        "lib/cluster/writer\\.ts",
+        "lib/services/live-view-port\\.ts",
+        npm("server-only", "zod"),
+        "node:",
+        "[a-z_]+$",
+      ],
+    ),
     layer("services-are-verbs", "lib/services combines layers through types of their ports.", "^lib/services/", [
       "lib/(services|domain|contract)/",
+      "lib/actions/",
       "lib/errors\\.ts",
       "lib/cluster/cluster\\.ts",
       "messages/",
@@ -79,7 +94,7 @@ export default {
       comment: "components/ and lib/client run in the browser.",
       severity: "error",
       from: { path: "^(components|lib/client)/" },
-      to: { path: "^lib/(cluster|history|services|http|runtime|stream|config|log|metrics)/|^app/" },
+      to: { path: "^lib/(actions|cluster|history|services|http|runtime|stream|config|log|metrics)/|^app/" },
     },
     {
       name: "kubernetes-client-stays-in-cluster",

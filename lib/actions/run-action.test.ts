@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { type Runner, runAction } from "./run-action.ts";
+import { settleInterrupted } from "./settle-interrupted.ts";
+import { anAction, aStep, keptActions, objects } from "./testing/objects.ts";
+
+const NOW = Date.parse("2026-08-29T03:12:40.000Z");
+const LATER = NOW + 3_600_000;
+const states = (record: { steps: readonly { state: string }[] }) => record.steps.map(({ state }) => state);
+
+function setUp() {
+  const cluster = objects("pod-0", "pod-1");
+  const kept = keptActions();
+  const runner: Runner = {
+    writer: cluster.writer,
+    store: kept.store,
+    now: () => NOW,
+    seen: async () => {},
+    verify: async () => ({ state: "verified", at: null, differences: [] }),
+    isStopped: () => false,
+  };
+  const steps = [aStep("pod-0", cluster.version("pod-0"), "x"), aStep("pod-1", cluster.version("pod-1"), "y")];
+  return { cluster, kept, runner, action: anAction(steps) };
+}
+
+describe("running an action", () => {
+  test("each step is stored as sent before it is sent, and with its result after", async () => {
+    const { cluster, kept, runner, action } = setUp();
+    const seenAtWrite: string[] = [];
+    const writer = {
+      ...cluster.writer,
+      apply: (write: Parameters<typeof cluster.writer.apply>[0]) => {
+        seenAtWrite.push(states(kept.puts.at(-1) ?? action).join(" "));
+        return cluster.writer.apply(write);
+      },
+    };
+    const ended = await runAction(action, { ...runner, writer });
+    expect(seenAtWrite).toEqual(["sent waiting", "done sent"]);
+    expect(states(ended)).toEqual(["done", "done"]);
+    expect(ended).toMatchObject({ state: "done", verification: { state: "verified" } });
+  });
+
+  test("a conflict ends it, and what follows is not done", async () => {
+    const { cluster, runner, action } = setUp();
+    cluster.touch("pod-0", "theirs");
+    const ended = await runAction(action, runner);
+    expect(ended.state).toBe("failed");
+    expect(states(ended)).toEqual(["failed", "not-done"]);
+    expect([cluster.annotation("pod-0"), cluster.annotation("pod-1")]).toEqual(["theirs", undefined]);
+  });
+
+  test("an answer that is lost after the write is found out from the object", async () => {
+    const { cluster, runner, action } = setUp();
+    cluster.meet("after");
+    const ended = await runAction(action, runner);
+    expect(states(ended)).toEqual(["done", "done"]);
+  });
+
+  test("an answer that is lost before the write is no success", async () => {
+    const { cluster, runner, action } = setUp();
+    cluster.meet("before");
+    const ended = await runAction(action, runner);
+    expect(states(ended)).toEqual(["failed", "not-done"]);
+    expect(cluster.annotation("pod-0")).toBeUndefined();
+  });
+
+  test("two writes to one object: the second is for the version that the first one made", async () => {
+    const { cluster, runner } = setUp();
+    const version = cluster.version("pod-0");
+    const ended = await runAction(anAction([aStep("pod-0", version, "x"), aStep("pod-0", version, "z")]), runner);
+    expect(states(ended)).toEqual(["done", "done"]);
+    expect(cluster.annotation("pod-0")).toBe("z");
+  });
+
+  test("stopped, it ends between two steps and says which are left", async () => {
+    const { runner, action } = setUp();
+    let asked = 0;
+    const ended = await runAction(action, { ...runner, isStopped: () => asked++ > 0 });
+    expect(states(ended)).toEqual(["done", "not-done"]);
+  });
+});
+
+describe("after a process ended in the middle", () => {
+  test("whatever it had stored last, each step tells what is true, and nothing is sent again", async () => {
+    const { kept, cluster, runner, action } = setUp();
+    await runAction(action, runner);
+    const truths = kept.puts.map(async (left) => {
+      const again = keptActions({ ...left, state: "running" });
+      const [settled] = await settleInterrupted(again.store, cluster.writer, () => LATER);
+      return settled?.steps.map(({ state }, index) => `${left.steps[index]?.state}→${state}`).join(" ");
+    });
+    expect(new Set(await Promise.all(truths))).toEqual(
+      new Set([
+        "waiting→not-done waiting→not-done",
+        "sent→done waiting→not-done",
+        "done→done waiting→not-done",
+        "done→done sent→done",
+        "done→done done→done",
+      ]),
+    );
+  });
+
+  test("a step that was sent and never arrived was not done", async () => {
+    const { cluster, action } = setUp();
+    const [first, second] = action.steps;
+    if (!first || !second) throw new Error("two steps");
+    const kept = keptActions({ ...action, steps: [{ ...first, state: "sent" }, second] });
+    const [settled] = await settleInterrupted(kept.store, cluster.writer, () => LATER);
+    expect(settled).toMatchObject({ state: "interrupted", verification: { state: "unknown" } });
+    expect(states(settled ?? action)).toEqual(["not-done", "not-done"]);
+  });
+
+  test("where somebody else has written since, nobody can know", async () => {
+    const { cluster, action } = setUp();
+    const [first] = action.steps;
+    if (!first) throw new Error("a step");
+    cluster.touch("pod-0", "theirs");
+    const kept = keptActions(anAction([{ ...first, state: "sent" }]));
+    const [settled] = await settleInterrupted(kept.store, cluster.writer, () => LATER);
+    expect(settled?.state).toBe("unknown");
+  });
+
+  test("an action that another replica still runs is left alone", async () => {
+    const { cluster, action } = setUp();
+    const kept = keptActions({ ...action, leaseUntil: LATER + 1 });
+    expect(await settleInterrupted(kept.store, cluster.writer, () => LATER)).toEqual([]);
+  });
+});
