@@ -53,6 +53,7 @@ export default {
       "lib/actions/",
       "lib/errors\\.ts",
       "lib/cluster/cluster\\.ts",
+      "lib/history/store\\.ts",
       "messages/",
       npm("use-intl", "server-only", "zod"),
       "node:",
