@@ -1,0 +1,56 @@
+import type { Explained } from "#lib/contract/common.ts";
+import type { FloatingIp } from "#lib/contract/floating-ips.ts";
+import type { Consequence, Verification } from "#lib/contract/plans.ts";
+
+export type Verifier = {
+  /** What Calico's rules give for an address now; `null` when nobody claims it. */
+  readonly find: (ip: string) => FloatingIp | null;
+  /** Resolves when something has changed, or after a while. */
+  readonly changed: () => Promise<void>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Writes a difference in English. */
+  readonly explain: (difference: Difference) => Explained;
+};
+
+export type Difference = { readonly code: string; readonly facts: Readonly<Record<string, string | number | null>> };
+
+/**
+ * Waits until what Calico's rules give is what the plan forecast, from what the cluster holds and not from the plan.
+ *
+ * Call it when every written version was seen. What was not forecast (a rollout chooses its own nodes) is not compared.
+ *
+ * @param patienceMs How long Calico and the controllers may take.
+ */
+export async function verify(
+  consequences: readonly Consequence[],
+  { find, changed, now, explain }: Verifier,
+  patienceMs: number,
+): Promise<Verification> {
+  const deadline = now() + patienceMs;
+  for (;;) {
+    const differences = consequences.flatMap((consequence) => differencesOf(consequence, find(consequence.ip)));
+    const at = new Date(now()).toISOString();
+    if (differences.length === 0) return { state: "verified", at, differences: [] };
+    if (now() >= deadline) {
+      const isUnknown = differences.every(({ code }) => code === "verify-unknown");
+      return { state: isUnknown ? "unknown" : "different", at, differences: differences.map(explain) };
+    }
+    await changed();
+  }
+}
+
+/** In what an address is not as it was forecast. */
+export function differencesOf({ ip, after }: Consequence, item: FloatingIp | null): readonly Difference[] {
+  if (after === null) return [];
+  const state = item?.state ?? "unserved";
+  if (state === "unknown") return [{ code: "verify-unknown", facts: { ip } }];
+  const found = (item?.backends ?? []).map(({ namespace, name, node }) => `${namespace}/${name} on ${node}`).toSorted();
+  const expected = after.backends.map(({ namespace, name, node }) => `${namespace}/${name} on ${node}`).toSorted();
+  return [
+    ...(state === after.state ? [] : [{ code: "verify-state", facts: { ip, expected: after.state, found: state } }]),
+    ...(found.join() === expected.join()
+      ? []
+      : [{ code: "verify-backends", facts: { ip, expected: expected.join(", "), found: found.join(", ") } }]),
+  ];
+}
