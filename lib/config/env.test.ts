@@ -11,6 +11,8 @@ describe("what a variable means", () => {
       namespaces: null,
       dataDir: "data",
       databaseUrl: null,
+      retentionDays: 400,
+      evidenceDays: 90,
       write: false,
       auth: "local",
       publicUrl: null,
@@ -32,6 +34,11 @@ describe("what a variable means", () => {
       env: { BUOY_PUBLIC_URL: "https://b.example/" },
       expected: { publicUrl: "https://b.example" },
     },
+    {
+      name: "history may be kept for ever",
+      env: { BUOY_RETENTION_DAYS: "0", BUOY_EVIDENCE_DAYS: "7" },
+      expected: { retentionDays: 0, evidenceDays: 7 },
+    },
     { name: "the demo says that it is one", env: { BUOY_DEMO: "true" }, expected: { demo: true } },
   ])("$name", ({ env, expected }) => {
     expect(readEnv(env)).toMatchObject(expected);
@@ -47,6 +54,10 @@ describe("a value that cannot be used stops the start with one line", () => {
     { env: { PORT: "abc" }, line: 'PORT="abc" cannot be used: allowed is a whole number from 0 to 65535.' },
     { env: { PORT: "70000" }, line: 'PORT="70000" cannot be used: allowed is a whole number from 0 to 65535.' },
     { env: { HOST: "no host" }, line: 'HOST="no host" cannot be used: allowed is a host name or an IP address.' },
+    {
+      env: { BUOY_RETENTION_DAYS: "a year" },
+      line: 'BUOY_RETENTION_DAYS="a year" cannot be used: allowed is a whole number of days; 0 is for ever.',
+    },
     { env: { BUOY_WRITE: "yes" }, line: 'BUOY_WRITE="yes" cannot be used: allowed is true or false.' },
     { env: { BUOY_AUTH: "open" }, line: 'BUOY_AUTH="open" cannot be used: allowed is local or none.' },
     {

@@ -20,6 +20,9 @@ export type Env = {
   readonly namespaces: readonly string[] | null;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** How long transitions and their evidence are kept; 0 is for ever. */
+  readonly retentionDays: number;
+  readonly evidenceDays: number;
   /** Writing was asked for, and the way to sign in allows it. */
   readonly write: boolean;
   readonly auth: "local" | "none";
@@ -38,6 +41,11 @@ export class EnvError extends Error {
     this.variable = variable;
   }
 }
+
+const Days = z
+  .string()
+  .regex(/^\d{1,5}$/, "allowed is a whole number of days; 0 is for ever")
+  .transform(Number);
 
 const Switch = z.enum(["true", "false"], { error: `allowed is ${SWITCH}` });
 
@@ -66,6 +74,8 @@ const Variables = z.object({
     .refine((url) => ["postgres:", "postgresql:"].includes(protocolOf(url)), "allowed is a URL that begins with postgres://")
     .nullable()
     .default(null),
+  BUOY_RETENTION_DAYS: Days.default(400),
+  BUOY_EVIDENCE_DAYS: Days.default(90),
   BUOY_WRITE: Switch.default("false"),
   BUOY_AUTH: z
     .string()
@@ -117,6 +127,8 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
     namespaces: data.BUOY_NAMESPACES && Object.freeze(data.BUOY_NAMESPACES),
     dataDir: data.BUOY_DATA_DIR,
     databaseUrl: data.BUOY_DATABASE_URL,
+    retentionDays: data.BUOY_RETENTION_DAYS,
+    evidenceDays: data.BUOY_EVIDENCE_DAYS,
     write: data.BUOY_WRITE === "true" && auth !== "none",
     auth,
     publicUrl: data.BUOY_PUBLIC_URL,

@@ -10,8 +10,11 @@ import type { WhatIfAnswer } from "#lib/contract/what-if.ts";
 /** What the live view knows of the status; the rest is configuration. */
 export type StatusParts = Pick<Status, "cluster" | "sources" | "recorder">;
 
-/** What the live view tells its listeners: `change` once per revision, `source` once per source that differs. */
-export type LiveEvent = Extract<StreamEvent, { event: "change" | "source" }>;
+/**
+ * What the live view tells its listeners: `change` once per revision, `source` once per source that differs, `transition`
+ * after the change that shows it.
+ */
+export type LiveEvent = Extract<StreamEvent, { event: "change" | "source" | "transition" | "recorder" }>;
 
 /** The cluster as it is understood now. Every answer is taken from one revision; nothing here waits. */
 export type LiveView = {
@@ -24,7 +27,7 @@ export type LiveView = {
   list(filter: FloatingIpFilter): FloatingIpList;
   /**
    * @param ip Any spelling.
-   * @returns `null` when nothing in the cluster knows the address as a floating IP.
+   * @returns `null` when neither the cluster nor history knows the address as a floating IP.
    * @throws {ConsoleError} `address-invalid`.
    */
   detail(ip: string): FloatingIpDetail | null;

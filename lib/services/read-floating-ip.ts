@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { FloatingIp, FloatingIpDetail } from "#lib/contract/floating-ips.ts";
+import type { FloatingIpAssessment } from "#lib/domain/assessment.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { assessFailover } from "#lib/domain/failover.ts";
 import { clientsOf } from "#lib/domain/reach.ts";
@@ -11,9 +12,7 @@ import { presentClaimant, presentRejected } from "./present.ts";
 export type Moment = { readonly revision: number; readonly observedAt: string };
 
 /** Everything about one floating IP: its row, the claims that do not count, whether it can fail over, how to prove it. */
-export function readFloatingIp(view: ClusterView, item: FloatingIp, moment: Moment): FloatingIpDetail | null {
-  const assessment = view.assessments.get(item.ip);
-  if (!assessment) return null;
+export function readFloatingIp(view: ClusterView, assessment: FloatingIpAssessment, item: FloatingIp, moment: Moment): FloatingIpDetail {
   return {
     ...moment,
     item,

@@ -7,7 +7,7 @@ import type { StatusParts } from "./live-view-port.ts";
 import { presentTime } from "./present.ts";
 
 /** What the cluster is, and how well each of its sources is known. */
-export function readStatus(view: ClusterView): StatusParts {
+export function readStatus(view: ClusterView, recorder: StatusParts["recorder"]): StatusParts {
   const { snapshot, installation } = view;
   const { datastore, ipam, managedBy } = installation;
   return {
@@ -24,7 +24,7 @@ export function readStatus(view: ClusterView): StatusParts {
       },
     },
     sources: [...snapshot.sources.values()].map(presentSource).toSorted((a, b) => (a.source < b.source ? -1 : 1)),
-    recorder: null,
+    recorder,
   };
 }
 

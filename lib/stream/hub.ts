@@ -74,8 +74,9 @@ export function createStreamHub(live: LiveView, options: Partial<HubOptions> = {
     const revision = lastEventId === null ? null : revisionOf(lastEventId, live.instanceId);
     const missed = revision === null ? null : changes.after(revision);
     // What a source did meanwhile is in no replay: each says how it is now.
-    const { sources } = live.status();
+    const { sources, recorder } = live.status();
     const state = sources.map((source) => encode({ event: "source", data: source }));
+    if (recorder) state.push(encode({ event: "recorder", data: recorder }));
     return concat([RETRY, ...(missed ?? [wholeList()]), ...state, encode(pingOf(sources, new Date()))]);
   }
 

@@ -23,6 +23,7 @@ export const TIMING: RecorderTiming = { tickMs: 1_000, patienceMs: 2_000, giveUp
 
 export type RecorderOptions<M extends { note(changes: readonly RecordChange[], at: number): void }> = {
   readonly rules: HistoryRules<M>;
+  readonly kind: HistoryStore["kind"];
   readonly instanceId: string;
   readonly now: () => number;
   /** Called again after it failed, except with `store-newer`. */

@@ -38,6 +38,7 @@ function aConsole(history = createMemoryStore(), pods = [first, second], options
   const shown: string[] = [];
   const recorder = createRecorder({
     rules: simpleRules,
+    kind: "sqlite",
     instanceId: `console-${running.length}`,
     now: Date.now,
     openStore: async () => history.store,
@@ -270,6 +271,7 @@ describe("a store that fails", () => {
     const it = aConsole();
     const small = createRecorder({
       rules: simpleRules,
+      kind: "sqlite",
       instanceId: "small",
       now: Date.now,
       openStore: async () => it.history.store,

@@ -38,7 +38,7 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
   const startedAt = now();
 
   let view: ClusterView | null = null;
-  let state = stateOf("blind", "recorder-starting", startedAt);
+  let state = stateOf({ store: options.kind, state: "blind", code: "recorder-starting", since: startedAt });
   let isHolding = true;
   let isSettled = false;
   let store: HistoryStore | null = null;
@@ -64,7 +64,7 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
 
   function become(next: RecorderState["state"], code: RecorderCode | null): void {
     if (state.state === next && state.code === code) return;
-    state = stateOf(next, code, now());
+    state = stateOf({ store: options.kind, state: next, code, since: now() });
     for (const one of ["recording", "standby", "blind"] as const) metrics.history.state.set({ state: one }, one === next ? 1 : 0);
     tell({ kind: "state" });
   }

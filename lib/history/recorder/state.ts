@@ -1,4 +1,4 @@
-import type { StoreErrorCode } from "../store.ts";
+import type { HistoryStore, StoreErrorCode } from "../store.ts";
 
 /** Why the recorder does not record. */
 export const RECORDER_CODES = [
@@ -15,6 +15,7 @@ export type RecorderCode = (typeof RECORDER_CODES)[number];
 
 /** Whether what happens is stored. `reason` is English; it and `code` are null while it is. */
 export type RecorderState = {
+  readonly store: HistoryStore["kind"];
   readonly state: "recording" | "standby" | "blind";
   readonly since: number;
   readonly code: RecorderCode | null;
@@ -32,8 +33,8 @@ const REASONS: Readonly<Record<RecorderCode, string>> = {
   "store-damaged": "The store of the history is damaged.",
 };
 
-export function stateOf(state: RecorderState["state"], code: RecorderCode | null, since: number): RecorderState {
-  return { state, since, code, reason: code && REASONS[code] };
+export function stateOf({ store, state, code, since }: Omit<RecorderState, "reason">): RecorderState {
+  return { store, state, since, code, reason: code && REASONS[code] };
 }
 
 export function codeOf(code: StoreErrorCode): RecorderCode {
