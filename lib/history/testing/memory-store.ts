@@ -1,5 +1,5 @@
 import type { BlindSpan, Detection, LastKnown, Transition } from "#lib/domain/history/transition.ts";
-import { type HistoryStore, type Notes, type RevisionRecord, type Seat, StoreError } from "../store.ts";
+import { type HistoryStore, type Notes, type RevisionRecord, type Seat, StoreError, type TransitionQuery } from "../store.ts";
 
 /** What several stores share, as the replicas of a console share a database. */
 export type SharedHistory = {
@@ -26,6 +26,21 @@ export function sharedHistory(): SharedHistory {
     seat: 0,
     holder: null,
   };
+}
+
+function answers(one: Transition, query: Omit<TransitionQuery, "limit">): boolean {
+  const { ip, namespace, causes, kinds, from = 0, to = Number.POSITIVE_INFINITY, acknowledged, before = Number.POSITIVE_INFINITY } = query;
+  const backends = [one.from, one.to].flatMap(({ nodes }) => nodes.flatMap(({ backend }) => backend ?? []));
+  return (
+    (ip === undefined || one.ip === ip) &&
+    (namespace === undefined || backends.some((pod) => pod.namespace === namespace)) &&
+    (causes?.includes(one.cause) ?? true) &&
+    (kinds?.includes(one.kind) ?? true) &&
+    (acknowledged === undefined || acknowledged === (one.acknowledged !== null)) &&
+    one.notAfter >= from &&
+    one.notBefore < to &&
+    one.id < before
+  );
 }
 
 /** A store that forgets with the process, and that a test can break: for what is built on the port. */
@@ -121,11 +136,9 @@ export function createMemoryStore(shared: SharedHistory = sharedHistory()) {
       await ready();
       shared.heartbeat = at;
     },
-    async transitions({ ip, before, from, limit }) {
+    async transitions({ limit, ...query }) {
       await ready();
-      const found = shared.transitions.filter(
-        (one) => (ip === undefined || one.ip === ip) && one.id < (before ?? Infinity) && one.notAfter >= (from ?? 0),
-      );
+      const found = shared.transitions.filter((one) => answers(one, query));
       return { items: found.toReversed().slice(0, limit), hasMore: found.length > limit };
     },
     async transition(id) {
@@ -134,8 +147,13 @@ export function createMemoryStore(shared: SharedHistory = sharedHistory()) {
     async lastTransitions(ips) {
       return new Map(shared.transitions.filter(({ ip }) => ips.includes(ip)).map((one) => [one.ip, one]));
     },
-    async around() {
-      return { before: null, during: [], after: null };
+    async around(ip, at) {
+      const own = shared.transitions.filter((one) => one.ip === ip);
+      return {
+        before: own.findLast(({ notAfter }) => notAfter <= at) ?? null,
+        during: own.filter(({ notBefore, notAfter }) => notBefore <= at && at < notAfter),
+        after: own.find(({ notBefore }) => notBefore > at) ?? null,
+      };
     },
     async began() {
       return shared.began;
@@ -146,8 +164,15 @@ export function createMemoryStore(shared: SharedHistory = sharedHistory()) {
     async blind(from, to) {
       return shared.spans.filter((span) => span.from <= to && (span.to ?? to) >= from);
     },
-    async detections() {
-      return shared.detections;
+    async detections({ ip, isOpen, from = 0, to = Number.POSITIVE_INFINITY, limit }) {
+      const found = shared.detections.filter(
+        (one) =>
+          (ip === undefined || one.ip === ip) &&
+          (isOpen === undefined || isOpen === (one.to === null)) &&
+          one.from <= to &&
+          (one.to ?? to) >= from,
+      );
+      return found.slice(0, limit);
     },
     async knownAddresses() {
       return [...new Set([...shared.transitions.map(({ ip }) => ip), ...shared.notes.keys()])];
@@ -165,7 +190,9 @@ export function createMemoryStore(shared: SharedHistory = sharedHistory()) {
     async allNotes() {
       return shared.notes;
     },
-    async putNotes(ip, text, _expected, by, at) {
+    async putNotes(ip, text, expected, by, at) {
+      const present = shared.notes.get(ip) ?? null;
+      if ((present?.version ?? null) !== expected) return { written: false, notes: present };
       const notes = { ...text, version: (shared.notes.get(ip)?.version ?? 0) + 1, updatedAt: at, updatedBy: by };
       shared.notes.set(ip, notes);
       return { written: true, notes };
