@@ -50,7 +50,7 @@ export type Recorder = {
   state(): RecorderState;
   /** The store, while it is open. */
   store(): HistoryStore | null;
-  /** Whether the store was opened, or could not be. */
+  /** Whether the store was opened, or could not be, and what waited for that is shown. */
   readonly isSettled: boolean;
   /** @param view Live. */
   start(view: ClusterView): void;

@@ -41,6 +41,8 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
   let state = stateOf({ store: options.kind, state: "blind", code: "recorder-starting", since: startedAt });
   let isHolding = true;
   let isSettled = false;
+  let isShown = false;
+  let hidden = 0;
   let store: HistoryStore | null = null;
   let seat: Seat | null = null;
   /** Spans that end when all is seen. */
@@ -79,7 +81,9 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     return {
       kept: revision.drafts.map(({ ip, kind }) => ({ ip, isKept: kind !== "released" || past.of(ip).notes !== null })),
       thenShow(show) {
+        hidden += 1;
         const showOnce = () => {
+          hidden -= 1;
           for (const known of revision.lastKnown) past.learn(known);
           show();
         };
@@ -300,7 +304,8 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     state: () => state,
     store: () => store,
     get isSettled() {
-      return isSettled;
+      isShown ||= isSettled && hidden === 0;
+      return isShown;
     },
     start(live) {
       view = live;
