@@ -18,6 +18,7 @@ export const PROBLEM_CODES = [
   "precondition-failed",
   "precondition-required",
   "history-unavailable",
+  "bundle-too-large",
   "not-ready",
   "cluster-unreachable",
   "cluster-unauthorized",

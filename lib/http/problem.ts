@@ -17,6 +17,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   "media-type-unsupported": 415,
   "host-refused": 421,
   "address-invalid": 422,
+  "bundle-too-large": 422,
   "precondition-required": 428,
   internal: 500,
   "cluster-unreachable": 503,
@@ -26,11 +27,14 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   "too-many-streams": 503,
 };
 
-export type ProblemParts = { readonly detail?: string; readonly facts?: Facts; readonly errors?: Problem["errors"] };
+export type ProblemParts = { readonly detail?: string; readonly facts?: Facts; readonly errors?: Problem["errors"] } & Pick<
+  Problem,
+  "current" | "sent"
+>;
 
 /** An answer that says what went wrong. @see https://www.rfc-editor.org/rfc/rfc9457 */
 export function problemResponse(code: ProblemCode, parts: ProblemParts = {}, headers: Record<string, string> = {}): Response {
-  const { detail, facts, errors } = parts;
+  const { detail, facts, errors, current, sent } = parts;
   const status = STATUS[code];
   const body = {
     type: `urn:buoy:problem:${code}`,
@@ -40,6 +44,8 @@ export function problemResponse(code: ProblemCode, parts: ProblemParts = {}, hea
     code,
     ...(facts && Object.keys(facts).length > 0 && { facts }),
     ...(errors && { errors }),
+    ...(current !== undefined && { current }),
+    ...(sent && { sent }),
   };
   return Response.json(body, {
     status,

@@ -42,6 +42,12 @@ describe("a failure leaves as a problem", () => {
       404,
       "not-found",
     ],
+    [
+      "a store that does not answer",
+      thrown(Object.assign(new Error("postgres://u:p@h"), { name: "StoreError", code: "store-unavailable" })),
+      503,
+      "history-unavailable",
+    ],
     ["a broken schema", () => z.object({ a: z.string() }).parse({}), 400, "input-invalid"],
     ["an error nobody expected", thrown(new Error("Bearer eyJhbGciOi")), 500, "internal"],
     ["something that is no error", thrown("Bearer eyJhbGciOi"), 500, "internal"],

@@ -65,7 +65,14 @@ function toProblem(error: unknown): Response {
   }
   if (isConsoleError(error)) {
     if (error.cause !== undefined) log.warn({ err: error.cause, code: error.code }, "a request failed");
-    return problemResponse(error.code, { detail: error.message, facts: error.facts });
+    return problemResponse(error.code, { detail: error.message, facts: error.facts, ...error.shown });
+  }
+  if (isStoreError(error)) {
+    log.warn({ err: error, code: error.code }, "history could not be read or written");
+    return problemResponse("history-unavailable", {
+      detail: "The store of the history does not answer. The state of now is not affected.",
+      facts: { cause: error.code },
+    });
   }
   // An unknown error may carry a token or an object of the cluster: its text stays here.
   log.error({ err: error }, "a request failed unexpectedly");
@@ -75,6 +82,11 @@ function toProblem(error: unknown): Response {
 /** By name: the runtime and the routes each load their own copy of the class. */
 function isConsoleError(error: unknown): error is ConsoleError {
   return error instanceof ConsoleError || (error instanceof Error && error.name === "ConsoleError" && "code" in error && "facts" in error);
+}
+
+/** By name too, and because this layer knows no store. */
+function isStoreError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && error.name === "StoreError" && "code" in error && typeof error.code === "string";
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6901 */

@@ -1,13 +1,6 @@
 import "server-only";
-import type { RecorderStatus } from "#lib/contract/status.ts";
 import type { BlindReason, BlindSpan } from "#lib/domain/history/transition.ts";
-import type { HistoryStore } from "#lib/history/store.ts";
-
-/** Where history is read, and how it is being written. */
-export type HistorySource = {
-  readonly store: HistoryStore;
-  recorder(): RecorderStatus;
-};
+import type { HistorySource } from "./history-port.ts";
 
 /**
  * The spans in which nobody looked, with the one that a recorder in trouble cannot store itself.

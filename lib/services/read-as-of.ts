@@ -1,8 +1,9 @@
 import "server-only";
 import type { AsOf } from "#lib/contract/history.ts";
 import { asOf } from "#lib/domain/history/as-of.ts";
-import { blindSpans, type HistorySource } from "./blind-now.ts";
+import { blindSpans } from "./blind-now.ts";
 import { wireFactsOf } from "./explain.ts";
+import type { HistorySource } from "./history-port.ts";
 import { explainAsOf, presentBlindSpan, presentEvidence, presentInstant, presentStanding } from "./present-transition.ts";
 import { requireAddress } from "./require-address.ts";
 

@@ -5,7 +5,8 @@ import { bandOf } from "#lib/domain/history/band.ts";
 import type { LastKnown, Transition } from "#lib/domain/history/transition.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import type { HistoryStore } from "#lib/history/store.ts";
-import { blindSpans, type HistorySource } from "./blind-now.ts";
+import { blindSpans } from "./blind-now.ts";
+import type { HistorySource } from "./history-port.ts";
 import { presentBlindSpan, presentInstant } from "./present-transition.ts";
 import { requireAddress } from "./require-address.ts";
 

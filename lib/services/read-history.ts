@@ -4,7 +4,8 @@ import type { HistoryQuestion } from "#lib/contract/history-questions.ts";
 import type { Transition } from "#lib/domain/history/transition.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import type { TransitionQuery } from "#lib/history/store.ts";
-import { blindSpans, type HistorySource } from "./blind-now.ts";
+import { blindSpans } from "./blind-now.ts";
+import type { HistorySource } from "./history-port.ts";
 import { presentBlindSpan, presentTransition } from "./present-transition.ts";
 import { requireAddress } from "./require-address.ts";
 
