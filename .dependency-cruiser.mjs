@@ -55,7 +55,7 @@ export default {
       "lib/cluster/cluster\\.ts",
       "lib/history/store\\.ts",
       "messages/",
-      npm("use-intl", "server-only", "zod"),
+      npm("use-intl", "server-only", "zod", "diff", "yaml"),
       "node:",
       "[a-z_]+$",
     ]),
