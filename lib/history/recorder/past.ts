@@ -22,7 +22,6 @@ export type PastBook = Past & {
   stored(transition: Transition): void;
   /** @returns The addresses whose notes differ now. */
   noted(notes: ReadonlyMap<string, Notes>): readonly string[];
-  note(ip: string, notes: Notes): void;
   knowsOf(ips: Iterable<string>): void;
 };
 
@@ -56,9 +55,6 @@ export function createPastBook(): PastBook {
       const changed = [...new Set([...fresh.keys(), ...notes.keys()])].filter((ip) => fresh.get(ip)?.version !== notes.get(ip)?.version);
       notes = new Map(fresh);
       return changed;
-    },
-    note(ip, one) {
-      notes.set(ip, one);
     },
     knowsOf(ips) {
       for (const ip of ips) addresses.add(ip);

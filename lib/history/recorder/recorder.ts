@@ -1,19 +1,18 @@
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
-import type { BlindSpan, Transition } from "#lib/domain/history/transition.ts";
+import type { Transition } from "#lib/domain/history/transition.ts";
 import type { RecordChange } from "#lib/domain/snapshot.ts";
 import { log } from "#lib/log/log.ts";
 import { metrics } from "#lib/metrics/metrics.ts";
-import { type HistoryStore, type Seat, type StoredState, StoreError } from "../store.ts";
-import { type Batch, createBook } from "./book.ts";
+import { type HistoryStore, type Seat, StoreError } from "../store.ts";
 import { storedAfter, storedSince } from "./follow.ts";
+import { createJournal } from "./journal.ts";
 import { createPastBook } from "./past.ts";
-import { detectionsToStore, endsOf, knownAfter, missingOf, spansToStore, TOLERANCE_MS } from "./reconcile.ts";
-import { type Recorder, type RecorderNews, type RecorderOptions, TIMING, type Ticket } from "./recorder-port.ts";
-import { EMPTY, groupSize, isEmpty, recordOf } from "./revision.ts";
-import { seenUntil } from "./sight.ts";
+import { TOLERANCE_MS } from "./reconcile.ts";
+import { type Recorder, type RecorderNews, type RecorderOptions, TIMING } from "./recorder-port.ts";
+import { groupSize, recordOf } from "./revision.ts";
 import { codeOf, type RecorderCode, type RecorderState, stateOf } from "./state.ts";
 import { unlessLate } from "./unless-late.ts";
-import { createWaitingList, type Waiting } from "./waiting.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** What is on its way from the watch to the view, when the clock is read. */
 const ON_ITS_WAY_MS = 50;
@@ -29,34 +28,28 @@ type Memory = { note(changes: readonly RecordChange[], at: number): void };
  * waits what is there already, store the rest, and write down what nobody saw.
  */
 export function createRecorder<M extends Memory>(options: RecorderOptions<M>): Recorder {
-  const { now, instanceId } = options;
+  const { now, instanceId, kind } = options;
   const timing = { ...TIMING, ...options.timing };
-  const book = createBook(options.rules);
   const past = createPastBook();
-  const waiting = createWaitingList();
+  const journal = createJournal({ rules: options.rules, past, now, maxWaiting: timing.maxWaiting, onWaiting: pump });
+  const { waiting } = journal;
   const listeners = new Set<(news: RecorderNews) => void>();
-  const startedAt = now();
+  const timers: NodeJS.Timeout[] = [];
 
   let view: ClusterView | null = null;
-  let state = stateOf({ store: options.kind, state: "blind", code: "recorder-starting", since: startedAt });
+  let state = stateOf({ store: kind, state: "blind", code: "recorder-starting", since: now() });
+  /** At the start everything waits a moment for the store. */
   let isHolding = true;
   let isSettled = false;
   let isShown = false;
-  let hidden = 0;
   let store: HistoryStore | null = null;
   let seat: Seat | null = null;
-  /** Spans that end when all is seen. */
-  let openInStore: readonly BlindSpan[] = [];
-  let hasBegun = false;
-  let lapsedAt: number | null = null;
   let newestId = 0;
   let lastBeat = 0;
   let opening: Promise<HistoryStore> | null = null;
   let committing: Promise<void> | null = null;
   let ticking: Promise<void> | null = null;
   let ticks = 0;
-  let timer: NodeJS.Timeout | null = null;
-  let holding: NodeJS.Timeout | null = null;
   let isNewer = false;
   let isClosed = false;
 
@@ -66,31 +59,9 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
 
   function become(next: RecorderState["state"], code: RecorderCode | null): void {
     if (state.state === next && state.code === code) return;
-    state = stateOf({ store: options.kind, state: next, code, since: now() });
+    state = stateOf({ store: kind, state: next, code, since: now() });
     for (const one of ["recording", "standby", "blind"] as const) metrics.history.state.set({ state: one }, one === next ? 1 : 0);
     tell({ kind: "state" });
-  }
-
-  function judge(batch: Batch): Ticket {
-    const wasWatching = book.watchingSince !== null;
-    const judged = book.take(batch);
-    const isComplete = !wasWatching && book.watchingSince !== null;
-    const ends = isComplete ? endsOf(openInStore, book.sight.open, batch.at) : [];
-    if (isComplete) openInStore = [];
-    const revision = { ...judged, spans: [...judged.spans, ...ends] };
-    return {
-      kept: revision.drafts.map(({ ip, kind }) => ({ ip, isKept: kind !== "released" || past.of(ip).notes !== null })),
-      thenShow(show) {
-        hidden += 1;
-        const showOnce = () => {
-          hidden -= 1;
-          for (const known of revision.lastKnown) past.learn(known);
-          show();
-        };
-        waiting.add({ ...revision, show: once(showOnce) });
-        pump();
-      },
-    };
   }
 
   function pump(): void {
@@ -100,11 +71,8 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
 
   function showAll(): void {
     isHolding = false;
-    waiting.showAll();
+    journal.showAll();
     if (state.state === "standby") waiting.forgetBefore(now() - timing.standbyMs);
-    if (lapsedAt !== null || waiting.drafts() <= timing.maxWaiting) return;
-    lapsedAt = now();
-    book.lapse();
   }
 
   function commitNext(): void {
@@ -139,6 +107,12 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     metrics.history.transitions.inc({ kind: row.kind, cause: row.cause });
   }
 
+  function learnAll(rows: readonly Transition[]): void {
+    newestId = Math.max(newestId, rows.at(-1)?.id ?? 0);
+    for (const row of rows) learn(row);
+    if (rows.length > 0) tell({ kind: "stored", transitions: rows });
+  }
+
   async function inTime<T>(op: string, call: Promise<T>): Promise<T> {
     const took = metrics.history.storeSeconds.startTimer({ op });
     const result = await unlessLate(call, timing.giveUpMs);
@@ -168,99 +142,70 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
   }
 
   /** Gets the store, the seat where it is free, and goes on from what is stored. */
-  async function attach(): Promise<void> {
+  async function attach(live: ClusterView): Promise<void> {
     await committing;
     const from = await opened();
     if (!from) return;
-    // A new number each time: what an old one sent that is still on its way is refused.
+    // A new number each time: what was sent with an old one and is still on its way is refused.
     const last = seat;
     seat = null;
     await last?.release();
     const next = await inTime("seat", from.takeSeat(instanceId));
-    if (next === null && hasBegun) {
-      become("standby", "recorder-standby");
-      isSettled = true;
-      await poll(from);
-      return;
+    if (next === null && journal.hasBegun) {
+      learnAll(await follow(from));
+      return standBy();
     }
     const stored = await inTime("load", from.load());
-    const oldest = Math.min(...waiting.all().flatMap(({ drafts }) => drafts.map(({ notBefore }) => notBefore)));
-    const rows = Number.isFinite(oldest) ? await storedSince(from, oldest - TOLERANCE_MS) : [];
-    const fresh = hasBegun ? await storedAfter(from, newestId) : [];
-    if (!hasBegun) await remember(from, stored);
+    const oldest = journal.oldest();
+    const rows = oldest === null ? [] : await storedSince(from, oldest - TOLERANCE_MS);
+    const fresh = journal.hasBegun ? await storedAfter(from, newestId) : [];
+    if (!journal.hasBegun)
+      await remember(
+        from,
+        stored.lastKnown.map(({ ip }) => ip),
+      );
     if (isClosed) return void next?.release();
-    goOn(stored, rows, next);
-    for (const row of fresh) learn(row);
-    if (fresh.length > 0) tell({ kind: "stored", transitions: fresh });
+
+    // From here on nothing waits, or what is decided from would be old.
+    const comparison = journal.goOn(live, stored, rows, next !== null);
     newestId = Math.max(newestId, stored.lastTransitionId);
-  }
-
-  async function remember(from: HistoryStore, { lastKnown }: StoredState): Promise<void> {
-    const addresses = await from.knownAddresses();
-    past.knowsOf(addresses);
-    for (const row of (await from.lastTransitions([...new Set([...addresses, ...lastKnown.map(({ ip }) => ip)])])).values()) {
-      past.stored(row);
-    }
-    past.noted(await from.allNotes());
-  }
-
-  /** Nothing here waits, or what it decides from would be old. */
-  function goOn(stored: StoredState, rows: readonly Transition[], next: Seat | null): void {
-    const at = now();
-    const missing = missingOf(waiting.all(), rows);
-    const known = knownAfter(stored.lastKnown, missing);
-    const newest = Math.max(0, ...stored.lastKnown.map(({ since }) => since.notAfter));
-    const lastHeartbeat = stored.lastHeartbeat === null ? null : Math.min(at, Math.max(stored.lastHeartbeat, newest));
-    const isNew = !hasBegun || lapsedAt !== null;
-    waiting.replace(missing);
-    if (isNew) {
-      const isFirst = stored.lastHeartbeat === null && stored.lastKnown.length === 0;
-      book.begin({ known, detections: stored.openDetections, blindSince: lapsedAt ?? lastHeartbeat, isFirst });
-    } else if (next) {
-      book.begin({ known, detections: book.detections, blindSince: null, isFirst: false });
-    }
-    hasBegun = true;
-    for (const one of stored.lastKnown) if (isNew) past.learn(one);
-    openInStore = [];
-    const ticket = view && judge({ view, changes: [], touched: [], at });
-    if (next) takeOver(next, { ...stored, lastHeartbeat }, isNew, at);
-    ticket?.thenShow(() => tell({ kind: "remembered", ips: [...known.keys(), ...past.kept()] }));
+    if (next) record(next);
+    comparison.thenShow(() => tell({ kind: "remembered", ips: [...stored.lastKnown.map(({ ip }) => ip), ...past.kept()] }));
+    if (!next) standBy();
     isSettled = true;
-    if (next) pump();
-    else {
-      become("standby", "recorder-standby");
-      showAll();
-    }
+    learnAll(fresh);
   }
 
-  function takeOver(next: Seat, stored: StoredState, isNew: boolean, at: number): void {
-    const all = waiting.all();
-    const coverage = { startedAt, since: book.watchingSince, open: book.sight.open, lapsedAt };
-    const spans = spansToStore(stored, all, coverage, at);
-    const detections = isNew ? EMPTY : detectionsToStore(stored, all, book.detections, at);
-    const stripped = all.map((item): Waiting => ({ ...item, spans: [], opened: [], closed: [] }));
-    const opening = { ...EMPTY, at, spans, opened: detections.opened, closed: detections.closed, show() {} };
-    waiting.replace([...stripped, opening]);
-    if (book.watchingSince === null) openInStore = [...stored.openBlind, ...spans.filter(({ source }) => source === "all")];
-    lapsedAt = null;
+  function record(next: Seat): void {
     isHolding = false;
     seat = next;
     void next.lost.then(() => {
       if (seat !== next) return;
       seat = null;
-      become("standby", "recorder-standby");
-      showAll();
+      standBy();
     });
     become("recording", null);
   }
 
-  /** A standby sees what the recorder stores, and lets go of what it kept in case that one died. */
-  async function poll(from: HistoryStore): Promise<void> {
+  function standBy(): void {
+    become("standby", "recorder-standby");
+    isSettled = true;
+    showAll();
+  }
+
+  async function remember(from: HistoryStore, ips: readonly string[]): Promise<void> {
+    const addresses = await from.knownAddresses();
+    past.knowsOf(addresses);
+    const last = await from.lastTransitions([...new Set([...addresses, ...ips])]);
+    for (const row of last.values()) past.stored(row);
+    past.noted(await from.allNotes());
+  }
+
+  /** A standby lets go of what it sees stored. */
+  async function follow(from: HistoryStore): Promise<readonly Transition[]> {
     const rows = await storedAfter(from, newestId);
-    newestId = Math.max(newestId, rows.at(-1)?.id ?? 0);
-    waiting.replace(missingOf(waiting.all(), rows));
-    for (const row of rows) learn(row);
-    if (rows.length > 0) tell({ kind: "stored", transitions: rows });
+    journal.dropStored(rows);
+    return rows;
   }
 
   async function readNotes(from: HistoryStore): Promise<void> {
@@ -268,24 +213,21 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     if (ips.length > 0) tell({ kind: "remembered", ips });
   }
 
-  async function beat(into: HistoryStore, { number }: Seat): Promise<void> {
-    const seen = view && book.watchingSince !== null ? seenUntil(view.snapshot.sources, now() - ON_ITS_WAY_MS) : null;
-    if (seen === null) return;
-    const at = Math.min(seen, waiting.all().find((item) => !isEmpty(item))?.at ?? seen);
-    if (at <= lastBeat) return;
+  async function beat(live: ClusterView, into: HistoryStore, { number }: Seat): Promise<void> {
+    const at = journal.provenAt(live, now() - ON_ITS_WAY_MS);
+    if (at === null || at <= lastBeat) return;
     lastBeat = at;
     await inTime("heartbeat", into.heartbeat({ at, seat: number }));
   }
 
-  async function tick(): Promise<void> {
+  async function tick(live: ClusterView): Promise<void> {
     ticks += 1;
-    if (view) book.glance(view);
-    if (state.state === "blind" || book.sight.open.size > 0) metrics.history.blindSeconds.inc(timing.tickMs / 1000);
+    journal.glance(live);
+    if (state.state === "blind" || !journal.isSeeingAll) metrics.history.blindSeconds.inc(timing.tickMs / 1000);
+    if (isNewer) return;
     try {
-      if (isNewer) return;
-      if (state.state !== "recording" || !seat) {
-        if (state.code !== "store-slow") await attach();
-      } else if (store) await beat(store, seat);
+      if (state.state === "recording" && seat && store) await beat(live, store, seat);
+      else if (state.code !== "store-slow") await attach(live);
       if (store?.kind === "postgres" && ticks % NOTES_EVERY_TICKS === 0) await readNotes(store);
     } catch (error) {
       if (!isClosed) failed(error);
@@ -293,8 +235,8 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
   }
 
   function run(): void {
-    if (isClosed || ticking) return;
-    ticking = tick().finally(() => {
+    if (isClosed || ticking || !view) return;
+    ticking = tick(view).finally(() => {
       ticking = null;
     });
   }
@@ -304,16 +246,18 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     state: () => state,
     store: () => store,
     get isSettled() {
-      isShown ||= isSettled && hidden === 0;
+      isShown ||= isSettled && journal.isShown;
       return isShown;
     },
     start(live) {
       view = live;
-      timer = setInterval(run, timing.tickMs);
-      holding = setTimeout(() => isHolding && showAll(), timing.patienceMs);
+      timers.push(
+        setInterval(run, timing.tickMs),
+        setTimeout(() => isHolding && showAll(), timing.patienceMs),
+      );
       run();
     },
-    judge,
+    judge: journal.judge,
     async noticeNotes() {
       if (store) await readNotes(store);
     },
@@ -327,24 +271,14 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     },
     async close() {
       isClosed = true;
-      if (timer) clearInterval(timer);
-      if (holding) clearTimeout(holding);
+      for (const timer of timers) clearTimeout(timer);
       await unlessLate(Promise.all([ticking]), timing.tickMs);
       while (state.state === "recording" && committing) await committing;
-      if (store && seat && state.state === "recording") await beat(store, seat).catch(() => {});
-      const [last, open] = [seat, store];
+      if (view && store && seat && state.state === "recording") await beat(view, store, seat).catch(() => {});
+      const last = seat;
       seat = null;
       await last?.release().catch(() => {});
-      await open?.close();
+      await store?.close();
     },
-  };
-}
-
-function once(act: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    act();
   };
 }
