@@ -22,6 +22,8 @@ export type Memory = {
   ofWorkload(uid: string): readonly Sighting<WorkloadRecord>[];
   /** By name. */
   ofNode(name: string): readonly Sighting<NodeRecord>[];
+  /** UIDs of the pods that were seen to change since. */
+  podsSince(at: number): readonly string[];
   /** Oldest first. */
   gates(): readonly GateSighting[];
 };
@@ -54,6 +56,7 @@ export function createMemory(): Memory {
     ofPod: pods.of,
     ofWorkload: workloads.of,
     ofNode: nodes.of,
+    podsSince: pods.since,
     gates: () => gates,
   };
 }
@@ -79,6 +82,7 @@ function createShelf<S extends { readonly at: number }>() {
       kept.set(key, [...known.slice(1 - MAX_SIGHTINGS), sighting]);
     },
     of: (key: string): readonly S[] => kept.get(key) ?? [],
+    since: (at: number): readonly string[] => [...kept].flatMap(([key, sightings]) => ((sightings.at(-1)?.at ?? at) < at ? [] : [key])),
     forget(since: number): void {
       for (const [key, sightings] of kept) {
         const newest = sightings.at(-1);

@@ -3,9 +3,10 @@ export type OwnAction = {
   readonly id: string;
   /** Who asked for it. */
   readonly actor: string;
-  /** Canonical; those it was to move. */
+  /** It was to bring the address to another backend. */
+  readonly isMove: boolean;
+  /** Canonical; those it is about. */
   readonly ips: readonly string[];
   /** UIDs of the objects it wrote. */
   readonly wrote: readonly string[];
-  readonly startedAt: number;
 };

@@ -1,0 +1,55 @@
+import { FLOATING_IPS_ANNOTATION, type NodeRecord, type PodRecord, type WorkloadRecord } from "../snapshot.ts";
+import type { Evidence, EvidenceObject, StandingPod } from "./transition.ts";
+
+/** Values are anybody's text; what is kept of one is enough to know it by. */
+const MAX_TEXT = 2_000;
+
+type Said = Pick<Evidence, "code" | "facts" | "receivedAt"> &
+  Partial<Pick<Evidence, "stance" | "before" | "after">> & {
+    /** As the API writes times. */
+    readonly claimed?: string | null;
+  };
+
+/** One thing that was seen; it supports the cause unless it says otherwise. */
+export function evidenceOf(
+  object: EvidenceObject,
+  { code, facts, receivedAt, stance = "supports", before, after, claimed }: Said,
+): Evidence {
+  return { object, stance, code, facts, before: clipped(before), after: clipped(after), claimedAt: instantOf(claimed), receivedAt };
+}
+
+function clipped(text: string | null | undefined): string | null {
+  if (text === undefined || text === null) return null;
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+function instantOf(time: string | null | undefined): number | null {
+  const instant = time ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(instant) ? null : instant;
+}
+
+export function podObject({ namespace, name, uid, resourceVersion }: PodRecord): EvidenceObject {
+  return { kind: "Pod", namespace, name, uid, resourceVersion };
+}
+
+/** A pod that nobody here has read, named as history keeps it. */
+export function standingPodObject({ namespace, name, uid }: StandingPod): EvidenceObject {
+  return { kind: "Pod", namespace, name, uid, resourceVersion: null };
+}
+
+export function nodeObject({ name, uid, resourceVersion }: NodeRecord): EvidenceObject {
+  return { kind: "Node", namespace: null, name, uid, resourceVersion };
+}
+
+export function workloadObject({ kind, namespace, name, uid, resourceVersion }: WorkloadRecord): EvidenceObject {
+  return { kind, namespace, name, uid, resourceVersion };
+}
+
+/** The pod as people name it. */
+export function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+export function annotationOf(record: PodRecord | undefined): string | null {
+  return record?.annotations[FLOATING_IPS_ANNOTATION] ?? null;
+}
