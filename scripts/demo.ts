@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SimulatedCluster, startSimulatedCluster } from "../demo/simulated-cluster.ts";
@@ -14,6 +16,7 @@ const ENDS_WITHIN_MS = 4_000;
 
 let child: ChildProcess | undefined;
 let cluster: SimulatedCluster | undefined;
+let dataDir: string | undefined;
 let ending = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void end(0));
@@ -59,9 +62,12 @@ async function build(): Promise<void> {
 async function serve({ kubeconfigPath }: SimulatedCluster): Promise<string> {
   const wanted = process.env["PORT"];
   const port = wanted ? Number(wanted) : (await isFree(FIRST_PORT)) ? FIRST_PORT : await freePort();
+  // The simulated cluster is another one each time: nothing of its history is worth keeping.
+  dataDir = await mkdtemp(path.join(tmpdir(), "buoy-demo-"));
+  const settings = { PORT: String(port), HOST: "127.0.0.1", KUBECONFIG: kubeconfigPath, BUOY_DATA_DIR: dataDir, BUOY_DEMO: "true" };
   child = spawn(process.execPath, [path.join(root, "scripts/start.ts")], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, PORT: String(port), HOST: "127.0.0.1", KUBECONFIG: kubeconfigPath, BUOY_DEMO: "true" },
+    env: { ...process.env, ...settings },
   });
   child.once("exit", (code) => void end(code ?? 1));
   const url = `http://127.0.0.1:${port}`;
@@ -88,5 +94,6 @@ async function end(code: number): Promise<void> {
     running.kill("SIGKILL");
   }
   await cluster?.stop();
+  if (dataDir) await rm(dataDir, { recursive: true, force: true });
   process.exit(code);
 }
