@@ -30,7 +30,12 @@ export function routes<C = unknown>(path: string, handlers: Partial<Record<Metho
 
 /** A route that is only read: `GET`, and the head of its answer. */
 export function readRoute<C = unknown>(path: string, handler: Handler<C>): Record<Method, Handler<C>> {
-  return routes(path, { GET: handler, HEAD: async (request, context) => withoutBody(await handler(request, context)) });
+  return routes(path, readHandlers(handler));
+}
+
+/** For a route that is read and written. */
+export function readHandlers<C>(handler: Handler<C>): { readonly GET: Handler<C>; readonly HEAD: Handler<C> } {
+  return { GET: handler, HEAD: async (request, context) => withoutBody(await handler(request, context)) };
 }
 
 /** An answer that no cache keeps. */
