@@ -140,6 +140,19 @@ describe("a watch that ends", () => {
     expect(lists(played)).toHaveLength(2);
   });
 
+  test("with 410 is in sync since the new list: what was known before it may have missed something", async () => {
+    const { played, names, status, watching, synced } = await reflect();
+    await synced();
+    await watching();
+    const before = status()?.since ?? "";
+    await vi.waitFor(() => expect(new Date().toISOString() > before).toBe(true));
+    played.removeUnseen("a");
+    played.sendLine(GONE_LINE);
+    await vi.waitFor(() => expect(names()).toEqual(["b"]));
+    await synced();
+    expect(status()?.since.localeCompare(before)).toBe(1);
+  });
+
   test("with an error of the server is followed by a list, and the Status is no object", async () => {
     const { played, names, watching, synced } = await reflect();
     await watching();

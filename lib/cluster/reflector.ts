@@ -98,6 +98,8 @@ export function startReflector(options: ReflectorOptions): Reflector {
   /** One list, unless the last version is still good, and one watch to its end. */
   async function follow(signal: AbortSignal): Promise<void> {
     if (resourceVersion === null) {
+      // Until the new list is complete, what is known is a mixture that never was.
+      if (feed.isSynced()) fail(lastFailure ?? unreachable(server(), "it is listed again"));
       if (options.isLarge && watchList.isSupported && (await followWatchList(signal))) return;
       await list(signal);
     }
