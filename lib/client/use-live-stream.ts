@@ -4,6 +4,8 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { applyChange, newerList } from "#lib/contract/apply-change.ts";
 import { STREAM_EVENTS, type StreamEventName } from "#lib/contract/stream.ts";
+import { historyQueries } from "./history.ts";
+import { rereadHistory, takeNotes, takeRecorder, takeTransition } from "./history-live.ts";
 import { type Live, NOT_YET } from "./live.ts";
 import { queries } from "./queries.ts";
 
@@ -20,16 +22,23 @@ export function useLiveStream(): Live {
     let source: EventSource | null = null;
     let reread: ReturnType<typeof setTimeout> | undefined;
     let reconnect: ReturnType<typeof setTimeout> | undefined;
+    let wasOpen = false;
+    let hasMoved = false;
     const rereadSoon = () => {
       reread ??= setTimeout(() => {
         reread = undefined;
-        rereadDerived(client);
+        rereadDerived(client, hasMoved);
+        hasMoved = false;
       }, REREAD_MS);
     };
 
     function connect(): void {
       source = new EventSource("/api/v1/stream");
-      source.addEventListener("open", () => setLive((held) => ({ ...held, line: "open", heardAt: Date.now() })));
+      source.addEventListener("open", () => {
+        setLive((held) => ({ ...held, line: "open", heardAt: Date.now() }));
+        if (wasOpen) rereadHistory(client);
+        wasOpen = true;
+      });
       source.addEventListener("error", () => {
         setLive((held) => ({ ...held, line: "lost" }));
         // The browser gives up after an answer that is no stream; this page does not.
@@ -42,6 +51,7 @@ export function useLiveStream(): Live {
           const heardAt = Date.now();
           setLive((held) => ({ ...held, line: "open", heardAt }));
           take(client, name, JSON.parse(message.data), (ping) => setLive((held) => ({ ...held, ...ping, heardAt })), heardAt);
+          hasMoved ||= name === "transition";
           if (name !== "ping") rereadSoon();
         });
       }
@@ -71,6 +81,7 @@ function take(client: QueryClient, name: StreamEventName, data: unknown, onPing:
     case "change": {
       const change = STREAM_EVENTS.change.parse(data);
       client.setQueryData(queries.list().queryKey, (held) => held && applyChange(held, change));
+      takeNotes(client, change);
       return;
     }
     case "source": {
@@ -82,6 +93,12 @@ function take(client: QueryClient, name: StreamEventName, data: unknown, onPing:
       });
       return;
     }
+    case "transition":
+      takeTransition(client, STREAM_EVENTS.transition.parse(data));
+      return;
+    case "recorder":
+      takeRecorder(client, STREAM_EVENTS.recorder.parse(data));
+      return;
     case "ping": {
       const ping = STREAM_EVENTS.ping.parse(data);
       onPing({ offsetMs: heardAt - Date.parse(ping.now), lastEventAt: ping.sources });
@@ -89,8 +106,13 @@ function take(client: QueryClient, name: StreamEventName, data: unknown, onPing:
   }
 }
 
-function rereadDerived(client: QueryClient): void {
-  for (const queryKey of [queries.findings().queryKey, queries.gates().queryKey, queries.details(), queries.whatIfs()]) {
-    void client.invalidateQueries({ queryKey });
-  }
+function rereadDerived(client: QueryClient, hasMoved: boolean): void {
+  const always = [
+    queries.findings().queryKey,
+    queries.gates().queryKey,
+    queries.details(),
+    queries.whatIfs(),
+    historyQueries.allDetections(),
+  ];
+  for (const queryKey of hasMoved ? [...always, historyQueries.allBands()] : always) void client.invalidateQueries({ queryKey });
 }
