@@ -1,5 +1,5 @@
 import type { PodRecord } from "../snapshot.ts";
-import { annotationOf, evidenceOf, nameOf, podObject, standingPodObject } from "./evidence.ts";
+import { annotationOf, type EvidenceCode, evidenceOf, nameOf, podObject, standingPodObject } from "./evidence.ts";
 import { claimsAddress, type Fate } from "./fate.ts";
 import { type Case, type Verdict, verdict } from "./question.ts";
 import type { Evidence } from "./transition.ts";
@@ -28,7 +28,7 @@ export function explainClaim(question: Case, fate: Fate): Verdict | null {
   }
 }
 
-function annotated(question: Case, fate: Fate, cause: Verdict["cause"], code: string): Verdict {
+function annotated(question: Case, fate: Fate, cause: Verdict["cause"], code: EvidenceCode): Verdict {
   const { ip, view, memory, at } = question;
   const now = view.snapshot.pods.get(fate.pod.uid);
   const seen = memory.ofPod(fate.pod.uid).findLast(({ before, after }) => claimsAddress(before, ip) && !claimsAddress(after, ip));
@@ -63,7 +63,12 @@ function readdressed({ view, memory, at }: Case, fate: Fate): readonly Evidence[
   const now = view.snapshot.pods.get(fate.pod.uid);
   if (!now) return [];
   const seen = memory.ofPod(now.uid).findLast(({ before, after }) => before && after && addressesOf(before) !== addressesOf(after));
-  const facts = { pod: nameOf(now), before: fate.pod.podIp ?? "", after: now.statusPodIps };
+  const facts = {
+    pod: nameOf(now),
+    before: fate.pod.podIp ?? "",
+    after: now.statusPodIps,
+    has: now.statusPodIps.length > 0 ? "some" : "none",
+  };
   const before = seen?.before ? addressesOf(seen.before) : (fate.pod.podIp ?? null);
   return [evidenceOf(podObject(now), { code: "pod-address", facts, receivedAt: seen?.at ?? at, before, after: addressesOf(now) })];
 }

@@ -62,7 +62,7 @@ export function explainEarlier(question: Case, { pod, words }: Fate): Verdict | 
 export function explainOtherNode(question: Case, pod: StandingPod): Verdict | null {
   const { evidence, isSeen, by, manager } = arrivalOf(question, pod);
   const others = question.to.nodes.flatMap(({ backend }) => (backend && backend.uid !== pod.uid ? nameOf(backend) : []));
-  const facts = { pod: nameOf(pod), node: pod.node, others };
+  const facts = { pod: nameOf(pod), node: pod.node, others, count: others.length };
   const told = evidenceOf(recordedObject(question, pod), {
     code: "claimant-on-other-node",
     facts,

@@ -18,12 +18,12 @@ type Decision = { readonly parameter: Parameter; readonly decidedBy: string | nu
  * @returns `null` while Felix does not say what the direction asks for.
  */
 export function explainGate(question: Case, direction: "closed" | "opened", node: string): Verdict | null {
-  const { ip, view, memory, window } = question;
+  const { ip, view, memory, window, isBlind } = question;
   const family = ip.includes(":") ? 6 : 4;
   const { programs, reason } = view.programsOn(node, family);
   if (programs !== (direction === "closed" ? "no" : "yes")) return null;
 
-  const sightings = memory.gates().filter(({ at }) => at >= window.notBefore);
+  const sightings = memory.gates().filter(({ at, isFirst }) => at >= window.notBefore && !(isBlind && isFirst));
   const decision = decisionOn(
     view,
     node,
@@ -37,7 +37,7 @@ export function explainGate(question: Case, direction: "closed" | "opened", node
     });
 
   const isDecisive = decision.decidedBy === null || seen.after === null || deciderOf(seen) === decision.decidedBy;
-  const evidence = isDecisive ? [changed(seen)] : [changed(seen), elsewhere(question, node, decision)];
+  const evidence = isDecisive ? [changed(seen)] : [changed(seen), standing(question, node, decision, true)];
   return verdict(cause, isDecisive ? "certain" : "likely", evidence, { actor: seen.manager, incident: incidentOf(seen.object, decision) });
 }
 
@@ -54,7 +54,8 @@ function decisionOn({ felix }: ClusterView, node: string, parameter: string): De
 
 function changed({ object, parameter, before, after, at, manager, managedAt }: GateSighting): Evidence {
   const textOf = (value: string | null) => (value === null ? null : `${parameter}: ${value}`);
-  const facts = { object: `${object.kind} ${object.name}`, parameter, before, after, manager };
+  const setOf = (value: string | null) => (value === null ? "unset" : "set");
+  const facts = { object: `${object.kind} ${object.name}`, parameter, before, after, was: setOf(before), is: setOf(after), manager };
   return evidenceOf(object, {
     code: "gate-changed",
     facts,
@@ -65,14 +66,16 @@ function changed({ object, parameter, before, after, at, manager, managedAt }: G
   });
 }
 
-function standing({ view, at }: Case, node: string, decision: Decision): Evidence {
+function standing({ view, at }: Case, node: string, decision: Decision, contradicts = false): Evidence {
   const { parameter, decidedBy, value } = decision;
-  const facts = { node, parameter, value, decidedBy: decidedBy ?? "" };
-  return evidenceOf(deciderObject(view, decision), { code: "gate-says", facts, receivedAt: at, after: `${parameter}: ${value}` });
-}
-
-function elsewhere(question: Case, node: string, decision: Decision): Evidence {
-  return { ...standing(question, node, decision), code: "gate-decided-elsewhere", stance: "contradicts" };
+  const facts = { node, parameter, value, decidedBy: decidedBy ?? "", decided: decidedBy === null ? "no" : "yes" };
+  return evidenceOf(deciderObject(view, decision), {
+    code: contradicts ? "gate-decided-elsewhere" : "gate-says",
+    stance: contradicts ? "contradicts" : "supports",
+    facts,
+    receivedAt: at,
+    after: `${parameter}: ${value}`,
+  });
 }
 
 /** What decides: an object, or the DaemonSet whose variable it is. The built-in value decides where nothing else does. */

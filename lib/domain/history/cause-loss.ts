@@ -6,6 +6,8 @@ import { ownerStoryOf } from "./owner-story.ts";
 import { type Case, type Verdict, verdict } from "./question.ts";
 import type { Evidence } from "./transition.ts";
 
+const FINAL_PHASES = new Set(["Succeeded", "Failed"]);
+
 /** What the kubelet writes into `status.reason` when it ends a pod of its own accord. */
 const ENDED_BY_KUBELET = new Set(["Evicted", "NodeShutdown", "Terminated"]);
 
@@ -98,7 +100,8 @@ function endOf(question: Case, fate: Fate, words: PodRecord): readonly Evidence[
   if (fate.is === "gone") return [...told, ...goneFrom(question, fate)];
   const seen = sightings.findLast(({ before, after }) => before && after && standingTextOf(before) !== standingTextOf(after));
   const before = seen?.before ? standingTextOf(seen.before) : null;
-  const facts = { pod, phase: words.phase, reason: words.statusReason };
+  const how = FINAL_PHASES.has(words.phase) ? "phase" : "network";
+  const facts = { pod, how, phase: words.phase, reason: words.statusReason, told: words.statusReason ? "yes" : "no" };
   const receivedAt = seen?.at ?? question.at;
   return [...told, evidenceOf(podObject(words), { code: "pod-ended", facts, receivedAt, before, after: standingTextOf(words) })];
 }

@@ -4,8 +4,44 @@ import type { Evidence, EvidenceObject, StandingPod } from "./transition.ts";
 /** Values are anybody's text; what is kept of one is enough to know it by. */
 const MAX_TEXT = 2_000;
 
-type Said = Pick<Evidence, "code" | "facts" | "receivedAt"> &
-  Partial<Pick<Evidence, "stance" | "before" | "after">> & {
+/** Each has a sentence in `messages/history-evidence.json`. */
+export const EVIDENCE_CODES = [
+  "annotation-item-dropped",
+  "annotation-removed",
+  "annotation-unreadable",
+  "annotation-withdrawn",
+  "backend-still-claims",
+  "claimant-addressed",
+  "claimant-annotated",
+  "claimant-earlier",
+  "claimant-earlier-anyway",
+  "claimant-on-other-node",
+  "claimant-started",
+  "gate-changed",
+  "gate-decided-elsewhere",
+  "gate-says",
+  "no-owner",
+  "node-cordoned",
+  "node-gone",
+  "node-reachable-again",
+  "node-unreachable",
+  "owner-deleted",
+  "owner-rolls-out",
+  "owner-scaled",
+  "owner-wants-it",
+  "pod-address",
+  "pod-deleting",
+  "pod-disrupted",
+  "pod-ended",
+  "pod-gone",
+  "pod-missing",
+  "pod-succeeded",
+] as const;
+export type EvidenceCode = (typeof EVIDENCE_CODES)[number];
+
+type Said = Pick<Evidence, "facts" | "receivedAt"> & { readonly code: EvidenceCode } & Partial<
+    Pick<Evidence, "stance" | "before" | "after">
+  > & {
     /** As the API writes times. */
     readonly claimed?: string | null;
   };

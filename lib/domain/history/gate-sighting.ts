@@ -12,6 +12,8 @@ export type GateSighting = {
   readonly after: string | null;
   readonly manager: string | null;
   readonly managedAt: string | null;
+  /** The object was not there before, as far as was seen. */
+  readonly isFirst: boolean;
 };
 
 /** What the view calls the object where it decides, e.g. `FelixConfiguration/default`. */
@@ -56,7 +58,7 @@ function differences<R>(
     const is = after === undefined ? null : textOf(after, parameter);
     if (was === is) return [];
     const written = (after !== undefined && writtenOf(after)) || { manager: null, managedAt: null };
-    return [{ at, object: objectOf(record), parameter, before: was, after: is, ...written }];
+    return [{ at, object: objectOf(record), parameter, before: was, after: is, isFirst: before === undefined, ...written }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { NodeRecord } from "../snapshot.ts";
 import { doubtAbout } from "../source.ts";
-import { evidenceOf, nodeObject } from "./evidence.ts";
+import { type EvidenceCode, evidenceOf, nodeObject } from "./evidence.ts";
 import type { Question } from "./question.ts";
 import type { Evidence } from "./transition.ts";
 
@@ -24,7 +24,12 @@ export function nodeStoryOf({ view, memory, at }: Pick<Question, "view" | "memor
   const record = now ?? sightings.at(-1)?.last;
 
   /** The sighting that brought it about where it was seen, else what the node says now. */
-  function tell(code: string, holds: (record: NodeRecord) => boolean, textOf: (record: NodeRecord) => string, stance?: Evidence["stance"]) {
+  function tell(
+    code: EvidenceCode,
+    holds: (record: NodeRecord) => boolean,
+    textOf: (record: NodeRecord) => string,
+    stance?: Evidence["stance"],
+  ) {
     const seen = sightings.findLast(({ before, after }) => after && holds(after) && !(before && holds(before)));
     const after = seen?.after ?? now;
     if (!after || !holds(after)) return [];

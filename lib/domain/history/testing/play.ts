@@ -99,6 +99,12 @@ export function play(records: Parameters<typeof aSnapshot>[0] = {}, { ownActions
       batch(ms, edits);
       return judge({ notBefore: now, notAfter: now }, false);
     },
+    /** As `after`, and the memory hears nothing of it. */
+    unnoted(ms: number, ...edits: readonly (readonly Edit[])[]): TransitionDraft | null {
+      batch(ms, edits);
+      memory = createMemory();
+      return judge({ notBefore: now, notAfter: now }, false);
+    },
     /** The watch was broken for so long; a list finds these. */
     relistAfter(ms: number, ...edits: readonly (readonly Edit[])[]): TransitionDraft | null {
       const from = now;
