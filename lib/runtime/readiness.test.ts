@@ -5,6 +5,8 @@ import { watchReadiness } from "./readiness.ts";
 const settledStates: readonly SourceState[] = ["synced", "forbidden", "absent"];
 const isSettled = ({ sources }: ClusterSnapshot) => [...sources.values()].every((source) => settledStates.includes(source.state));
 
+const OPEN = { isSettled: true };
+
 /** A cluster of which only the sources are known. */
 function fakeCluster() {
   const sources = new Map<string, SourceStatus>();
@@ -29,7 +31,7 @@ function fakeCluster() {
 test("it waits for every source, and names those it waits for", () => {
   const cluster = fakeCluster();
   cluster.set({ pods: "syncing", nodes: "syncing", services: "syncing" });
-  const readiness = watchReadiness(cluster, isSettled);
+  const readiness = watchReadiness(cluster, isSettled, OPEN);
   cluster.set({ nodes: "synced" });
   expect([readiness.isReady, readiness.unsettled()]).toEqual([false, ["pods", "services"]]);
 });
@@ -37,7 +39,7 @@ test("it waits for every source, and names those it waits for", () => {
 test("a source that is forbidden or absent is not waited for", () => {
   const cluster = fakeCluster();
   cluster.set({ pods: "syncing", services: "forbidden", installations: "absent" });
-  const readiness = watchReadiness(cluster, isSettled);
+  const readiness = watchReadiness(cluster, isSettled, OPEN);
   cluster.set({ pods: "synced" });
   expect([readiness.isReady, readiness.unsettled()]).toEqual([true, []]);
 });
@@ -45,8 +47,18 @@ test("a source that is forbidden or absent is not waited for", () => {
 test("it stays ready when the cluster goes away before anybody asked", () => {
   const cluster = fakeCluster();
   cluster.set({ pods: "syncing" });
-  const readiness = watchReadiness(cluster, isSettled);
+  const readiness = watchReadiness(cluster, isSettled, OPEN);
   cluster.set({ pods: "synced" });
   cluster.set({ pods: "stale" });
   expect([readiness.isReady, readiness.unsettled(), cluster.listeners.size]).toEqual([true, [], 0]);
+});
+
+test("it waits for the history too", () => {
+  const cluster = fakeCluster();
+  cluster.set({ pods: "synced" });
+  const history = { isSettled: false };
+  const readiness = watchReadiness(cluster, isSettled, history);
+  expect([readiness.isReady, readiness.unsettled()]).toEqual([false, ["history"]]);
+  history.isSettled = true;
+  expect([readiness.isReady, readiness.unsettled()]).toEqual([true, []]);
 });

@@ -4,12 +4,13 @@ import type { ClusterSnapshot } from "#lib/domain/snapshot.ts";
 
 export type Readiness = {
   readonly isReady: boolean;
-  /** The sources that are still waited for; empty once ready. */
+  /** The sources that are still waited for, and `history`; empty once ready. */
   unsettled(): readonly string[];
 };
 
 /**
- * Whether every source has once been synced, forbidden or absent at the same time.
+ * Whether every source has once been synced, forbidden or absent at the same time, and the store of history was opened or
+ * could not be.
  *
  * It stays true when the cluster goes away later: a page that says "stale" is better than none. So it is watched, not
  * computed when somebody asks.
@@ -17,20 +18,20 @@ export type Readiness = {
 export function watchReadiness(
   cluster: Pick<Cluster, "snapshot" | "subscribe">,
   isSettled: (snapshot: ClusterSnapshot) => boolean,
+  history: { readonly isSettled: boolean },
 ): Readiness {
-  let isReady = isSettled(cluster.snapshot);
+  let wasSettled = isSettled(cluster.snapshot);
   const unsubscribe = cluster.subscribe(() => {
-    isReady = isSettled(cluster.snapshot);
-    if (isReady) unsubscribe();
+    wasSettled = isSettled(cluster.snapshot);
+    if (wasSettled) unsubscribe();
   });
   return {
     get isReady() {
-      return isReady;
+      return wasSettled && history.isSettled;
     },
     unsettled() {
-      if (isReady) return [];
-      const open = [...cluster.snapshot.sources.values()].filter((source) => source.state === "syncing" || source.state === "stale");
-      return open.map((source) => source.source);
+      const open = wasSettled ? [] : [...cluster.snapshot.sources.values()].filter(({ state }) => state === "syncing" || state === "stale");
+      return [...open.map(({ source }) => source), ...(history.isSettled ? [] : ["history"])];
     },
   };
 }

@@ -5,8 +5,11 @@ import { isSettled } from "#lib/cluster/settled.ts";
 import { type Env, EnvError, readEnv } from "#lib/config/env.ts";
 import { metrics } from "#lib/metrics/metrics.ts";
 import { createLiveView } from "#lib/services/live-view.ts";
+import { presentRecorder } from "#lib/services/remember.ts";
 import { createStreamHub } from "#lib/stream/hub.ts";
+import { followRecorder } from "./follow-recorder.ts";
 import { followSources } from "./follow-sources.ts";
+import { startHistory } from "./history.ts";
 import { isExposed } from "./listening.ts";
 import { watchReadiness } from "./readiness.ts";
 import { setRuntime } from "./runtime.ts";
@@ -21,17 +24,30 @@ export async function startRuntime(): Promise<void> {
   const env = environment();
   await refuseExposure(env);
   const cluster = createCluster({ kubeconfig: env.kubeconfig, context: env.context, namespaces: env.namespaces });
-  const live = createLiveView(cluster, { now: Date.now, instanceId: randomUUID() });
+  const instanceId = randomUUID();
+  const history = startHistory(env, instanceId, cluster.key);
+  const { recorder, store } = history;
+  const live = createLiveView(cluster, { now: Date.now, instanceId, recorder });
   const hub = createStreamHub(live);
-  const readiness = watchReadiness(cluster, isSettled);
+  const readiness = watchReadiness(cluster, isSettled, recorder);
   const unfollow = followSources(cluster);
+  const unfollowRecorder = followRecorder(recorder);
 
-  setRuntime({ live, hub, readiness, metrics: metrics.registry, status: () => statusOf(env, live.status(), new Date()) });
+  setRuntime({
+    live,
+    hub,
+    readiness,
+    metrics: metrics.registry,
+    status: () => statusOf(env, live.status(), new Date()),
+    history: { store, recorder: () => presentRecorder(recorder.state()) },
+  });
   onShutdown(async () => {
     // The streams first: a page then says at once that it lost the line.
     hub.close();
     unfollow();
+    unfollowRecorder();
     live.close();
+    await history.stop();
     await cluster.stop();
   });
   cluster.start();
