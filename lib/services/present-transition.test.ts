@@ -7,8 +7,8 @@ import { presentBlindSpan, presentDetection, presentTransition } from "./present
 const evidence: Evidence = {
   object: { kind: "Pod", namespace: "payments", name: "gw-0", uid: "uid-gw-0", resourceVersion: "17" },
   stance: "supports",
-  code: "no-such-sentence",
-  facts: { pod: "payments/gw-0" },
+  code: "node-gone",
+  facts: { node: "node-a" },
   before: "Running",
   after: null,
   claimedAt: null,
@@ -26,7 +26,16 @@ describe("a row of history", () => {
       notBefore: "1970-01-01T00:00:00.900Z",
       to: { state: "unserved", nodes: [] },
       gapMs: { min: 0, max: 100 },
-      evidence: [{ source: "Pod/payments/gw-0", at: "1970-01-01T00:00:01.000Z", before: "Running", after: null, claimedAt: null }],
+      evidence: [
+        {
+          summary: "The object of node node-a is gone.",
+          source: "Pod/payments/gw-0",
+          at: "1970-01-01T00:00:01.000Z",
+          before: "Running",
+          after: null,
+          claimedAt: null,
+        },
+      ],
     });
   });
 

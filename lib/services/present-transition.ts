@@ -3,9 +3,10 @@ import type * as contract from "#lib/contract/history.ts";
 import type { BlindSpan, Detection, Evidence, Standing, Transition } from "#lib/domain/history/transition.ts";
 import { reason } from "#lib/domain/reason.ts";
 import history from "#messages/en/history.json" with { type: "json" };
+import evidenceSentences from "#messages/en/history-evidence.json" with { type: "json" };
 import { createExplain, wireFactsOf } from "./explain.ts";
 
-const explainEvidence = createExplain({});
+const explainEvidence = createExplain(evidenceSentences);
 const explainDetection = createExplain(history.detections);
 const explainBlind = createExplain(history.blind);
 export const explainAsOf = createExplain(history["as-of"]);
