@@ -35,6 +35,10 @@ for (const target of [
   "/",
   "/api/v1/status",
   "/api/v1/stream",
+  "/api/v1/history",
+  "/api/v1/history?format=csv",
+  "/api/v1/floating-ips/10.99.0.10/bundle",
+  "/api/v1/floating-ips/10.99.0.10/notes",
   "/healthz",
   "/readyz",
   "/metrics",
@@ -48,6 +52,7 @@ for (const target of [
   });
 }
 
+const JSON_BODY = { "content-type": "application/json" };
 const REQUESTS: readonly [string, Parameters<typeof ask>, number, string][] = [
   ["a page of another site", ["/api/v1/status", { headers: { origin: "https://example.com" } }], 403, "origin-refused"],
   ["a script tag of another site", ["/api/v1/status", { headers: { "sec-fetch-site": "cross-site" } }], 403, "origin-refused"],
@@ -59,6 +64,43 @@ const REQUESTS: readonly [string, Parameters<typeof ask>, number, string][] = [
   ["a method nobody knows", ["/api/v1/status", { method: "PROPFIND" }], 405, "method-not-allowed"],
   ["a URL without end", [`/api/v1/floating-ips?q=${"a".repeat(3000)}`], 414, "url-too-long"],
   ["a filter that is none", ["/api/v1/floating-ips?state=broken"], 400, "input-invalid"],
+  ["a cause that is none", ["/api/v1/history?cause=magic"], 400, "input-invalid"],
+  ["a page without end", ["/api/v1/history?limit=100000"], 400, "input-invalid"],
+  ["a time that is none", ["/api/v1/floating-ips/10.99.0.10?at=yesterday"], 400, "input-invalid"],
+  ["a history of what is no address", ["/api/v1/floating-ips/10.0.0.256/history"], 422, "address-invalid"],
+  ["a transition that is none", ["/api/v1/history/0x1"], 400, "input-invalid"],
+  ["bands without a range", ["/api/v1/history/bands"], 400, "input-invalid"],
+  [
+    "a bundle of no time at all",
+    ["/api/v1/floating-ips/10.99.0.10/bundle?from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z"],
+    400,
+    "input-invalid",
+  ],
+  [
+    "notes from another site",
+    [
+      "/api/v1/floating-ips/10.99.0.10/notes",
+      { method: "PUT", body: "{}", headers: { ...JSON_BODY, origin: "https://example.com", "if-none-match": "*" } },
+    ],
+    403,
+    "origin-refused",
+  ],
+  ["notes as a form", ["/api/v1/floating-ips/10.99.0.10/notes", { method: "PUT", body: "a=1" }], 415, "media-type-unsupported"],
+  [
+    "a runbook that is a script",
+    [
+      "/api/v1/floating-ips/10.99.0.10/notes",
+      { method: "PUT", body: JSON.stringify({ runbook: "javascript:alert(1)" }), headers: { ...JSON_BODY, "if-none-match": "*" } },
+    ],
+    400,
+    "input-invalid",
+  ],
+  [
+    "an acknowledgement from another site",
+    ["/api/v1/history/1/acknowledge", { method: "POST", body: "{}", headers: { ...JSON_BODY, "sec-fetch-site": "same-site" } }],
+    403,
+    "origin-refused",
+  ],
   [
     "a form",
     ["/api/v1/what-if", { method: "POST", body: "a=1", headers: { "content-type": "text/plain" } }],
@@ -75,6 +117,7 @@ const REQUESTS: readonly [string, Parameters<typeof ask>, number, string][] = [
     "body-too-large",
   ],
   ["a question before the cluster answered", ["/readyz"], 503, "not-ready"],
+  ["history before it is known of which cluster", ["/api/v1/history"], 503, "history-unavailable"],
 ];
 for (const [name, [target, options], status, code] of REQUESTS) {
   test(`${name} gets a problem with a code`, async () => {
