@@ -74,9 +74,10 @@ export function explainOtherNode(question: Case, pod: StandingPod): Verdict | nu
   });
 }
 
-/** Felix compares addresses as text. */
-export function sortsBefore(one: Pick<StandingPod, "podIp">, other: Pick<StandingPod, "podIp">): boolean {
-  return one.podIp !== null && other.podIp !== null && compareText(one.podIp, other.podIp) < 0;
+/** Felix compares addresses as text; pods of one address are told apart as `orderClaims` does. */
+export function sortsBefore(one: StandingPod, other: StandingPod): boolean {
+  if (one.podIp === null || other.podIp === null) return false;
+  return (compareText(one.podIp, other.podIp) || compareText(one.uid, other.uid)) < 0;
 }
 
 /** That one pod sorts before another, which stands by itself, whatever came first. */

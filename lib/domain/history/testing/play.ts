@@ -5,6 +5,7 @@ import { judgeTransition } from "../judge.ts";
 import { firstKnown, lastKnownAfter } from "../last-known.ts";
 import { createMemory, type Memory } from "../memory.ts";
 import type { OwnAction } from "../own-action.ts";
+import type { Question } from "../question.ts";
 import { standingOf } from "../standing.ts";
 import type { LastKnown, TransitionDraft, Window } from "../transition.ts";
 
@@ -56,6 +57,7 @@ export function play(records: Parameters<typeof aSnapshot>[0] = {}, { ownActions
   const { view } = assessor;
   let memory = createMemory();
   let now = START;
+  let asked: Question | null = null;
   const first = standingOf(snapshot, view.assessments.get(IP));
   let known: LastKnown | null =
     first && view.assessments.has(IP) ? { ...firstKnown(IP, first, { notBefore: 0, notAfter: now }), lastTransitionId: null } : null;
@@ -71,7 +73,8 @@ export function play(records: Parameters<typeof aSnapshot>[0] = {}, { ownActions
   function judge(window: Window, isBlind: boolean): TransitionDraft | null {
     const to = standingOf(snapshot, view.assessments.get(IP));
     if (to === null) return null;
-    const draft = judgeTransition({ ip: IP, before: known, to, window, at: now, isBlind, view, memory, ownActions });
+    asked = { ip: IP, before: known, to, window, at: now, isBlind, view, memory, ownActions };
+    const draft = judgeTransition(asked);
     if (draft) known = { ...lastKnownAfter(known, draft), lastTransitionId: 1 };
     else if (known) known = { ...known, standing: to };
     return draft;
@@ -90,6 +93,10 @@ export function play(records: Parameters<typeof aSnapshot>[0] = {}, { ownActions
     snapshot,
     get known() {
       return known;
+    },
+    /** What was judged last. */
+    get asked() {
+      return asked;
     },
     get now() {
       return now;
