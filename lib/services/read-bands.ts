@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate } from "node:timers/promises";
 import type { Bands } from "#lib/contract/history.ts";
 import type { BandsQuestion } from "#lib/contract/history-questions.ts";
 import { bandOf } from "#lib/domain/history/band.ts";
@@ -15,6 +16,9 @@ const FEW = 20;
 const PAGE = 1_000;
 /** More than a picture can show, and less than would keep the server busy. */
 const MAX_TRANSITIONS = 20_000;
+const MAX_STRETCHES = 50_000;
+/** So many bands are drawn before others have their turn. */
+const AT_ONCE = 50;
 
 type Range = { readonly from: number; readonly to: number };
 
@@ -37,11 +41,15 @@ export async function readBands(source: HistorySource, question: BandsQuestion, 
     store.lastKnown(ips),
     blindSpans(source, range.from, range.to),
   ]);
-  const items = [];
-  for (const ip of ips) {
+  const items: Bands["items"] = [];
+  let drawn = 0;
+  for (const [index, ip] of ips.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
     const own = transitions.get(ip) ?? [];
     const standing = own.length > 0 ? null : await knownIn(store, known.get(ip) ?? null, range);
     const stretches = bandOf({ ...range, transitions: own, known: standing, blind, began, now });
+    drawn += stretches.length;
+    if (drawn > MAX_STRETCHES) throw tooMuch("stretches", MAX_STRETCHES);
     items.push({
       ip,
       stretches: stretches.map(({ from, to, kind, backends }) => ({
@@ -69,7 +77,7 @@ async function transitionsIn(
     do {
       const page = await store.transitions({ ...range, ip, before, limit: PAGE, withEvidence: false });
       found.push(...page.items.filter((transition) => wanted.has(transition.ip)));
-      if (found.length > MAX_TRANSITIONS) throw tooMuch();
+      if (found.length > MAX_TRANSITIONS) throw tooMuch("transitions", MAX_TRANSITIONS);
       before = page.hasMore ? page.items.at(-1)?.id : undefined;
     } while (before !== undefined);
   }
@@ -84,12 +92,8 @@ async function knownIn(store: HistoryStore, known: LastKnown | null, { to }: Ran
   return standing ? { standing, since: { notBefore: before?.notBefore ?? 1, notAfter: before?.notAfter ?? 1 } } : null;
 }
 
-function tooMuch(): ConsoleError {
-  return new ConsoleError(
-    "input-invalid",
-    `More than ${MAX_TRANSITIONS} transitions lie in that range: ask for a shorter one, or for fewer addresses.`,
-    {
-      facts: { limit: MAX_TRANSITIONS },
-    },
-  );
+function tooMuch(what: string, limit: number): ConsoleError {
+  return new ConsoleError("input-invalid", `More than ${limit} ${what} lie in that range: ask for a shorter one, or for fewer addresses.`, {
+    facts: { limit },
+  });
 }

@@ -128,6 +128,17 @@ describe("the bands", () => {
     expect(band?.stretches).toMatchObject([{ kind: "serving", backends: [{ name: "gw-2" }] }]);
   });
 
+  test("are refused where nobody could look at so many", async () => {
+    const source = aHistory([]);
+    const listed = Array.from({ length: 600 }, (_, index) => `10.99.${index >> 8}.${index & 255}`);
+    for (const ip of listed) source.shared.lastKnown.set(ip, aLastKnown({ ip }));
+    for (let from = 1_000; from < 90_000; from += 1_000)
+      source.shared.spans.push({ source: "all", from, to: from + 10, reason: "watch-stale" });
+
+    await expect(readBands(source, { from: 500, to: NOW }, listed, NOW)).rejects.toMatchObject({ code: "input-invalid" });
+    expect((await readBands(source, { from: 500, to: 5_500 }, listed, NOW)).items).toHaveLength(600);
+  });
+
   test("end now", async () => {
     expect((await readBands(aHistory([]), { from: 0, to: NOW * 2 }, [], NOW)).to).toBe(at(NOW));
   });
