@@ -33,7 +33,9 @@ function annotated(question: Case, fate: Fate, cause: Verdict["cause"], code: Ev
   const now = view.snapshot.pods.get(fate.pod.uid);
   const seen = memory.ofPod(fate.pod.uid).findLast(({ before, after }) => claimsAddress(before, ip) && !claimsAddress(after, ip));
   const { rejection } = fate;
-  const textOf = rejection?.reason.code === "source-prefixes-malformed" ? prefixesOf : annotationOf;
+  const isClaim = rejection?.reason.code !== "source-prefixes-malformed";
+  const textOf = isClaim ? annotationOf : prefixesOf;
+  const manager = (isClaim && now?.claimManager) || null;
   const isBare = now === undefined;
   const evidence = evidenceOf(objectOf(fate, now), {
     code: isBare ? "annotation-removed" : code,
@@ -41,14 +43,14 @@ function annotated(question: Case, fate: Fate, cause: Verdict["cause"], code: Ev
       pod: nameOf(fate.pod),
       item: rejection?.item ?? ip,
       error: rejection?.reason.facts["error"] ?? null,
-      manager: now?.claimManager ?? null,
+      manager,
     },
     receivedAt: seen?.at ?? at,
     before: textOf(seen?.before),
     after: textOf(now),
-    claimed: now?.claimManagedAt ?? null,
+    claimed: manager === null ? null : (now?.claimManagedAt ?? null),
   });
-  return verdict(cause, seen ? "certain" : "likely", [evidence], { actor: now?.claimManager ?? null });
+  return verdict(cause, seen ? "certain" : "likely", [evidence], { actor: manager });
 }
 
 function prefixesOf(record: PodRecord | undefined): string | null {

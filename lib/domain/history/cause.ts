@@ -35,7 +35,7 @@ function decide(question: Case): Verdict | null {
   const { left, came, from, to } = question;
   const explained = left.flatMap((fate) => explainFate(question, fate) ?? []);
   const [first, ...others] = explained;
-  if (first) return { ...first, evidence: [...first.evidence, ...others.flatMap(({ evidence }) => evidence)] };
+  if (first) return { ...first, evidence: [...first.evidence, ...others.flatMap((other) => besides(first, other))] };
   if (left.length > 0) return null;
 
   for (const pod of came) {
@@ -44,6 +44,12 @@ function decide(question: Case): Verdict | null {
   }
   if (backendsOf(from).length > 0 || to.state !== "disabled") return null;
   return claimantsOf(question).reduce<Verdict | null>((found, pod) => found ?? explainArrival(question, pod), null);
+}
+
+/** Who else left speaks for the cause only when it left for the same one. */
+function besides({ cause }: Verdict, other: Verdict): readonly Evidence[] {
+  if (other.cause === cause) return other.evidence;
+  return other.evidence.map((one) => ({ ...one, stance: "context" }));
 }
 
 function explainFate(question: Case, fate: Fate): Verdict | null {

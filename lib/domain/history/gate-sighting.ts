@@ -66,7 +66,7 @@ function writtenBy(record: Pick<FelixConfigurationRecord, "lastModifiedAt" | "la
   return { manager: record.lastModifiedBy, managedAt: record.lastModifiedAt };
 }
 
-export function ofFelixConfiguration(record: FelixConfigurationRecord, parameter: Parameter): string | null {
+function ofFelixConfiguration(record: FelixConfigurationRecord, parameter: Parameter): string | null {
   const override = record.overrides[parameter];
   if (override !== undefined) return override;
   const values = { FloatingIPs: record.floatingIPs, IPv6Support: record.ipv6Support, BPFEnabled: record.bpfEnabled };

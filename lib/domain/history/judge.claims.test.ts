@@ -81,7 +81,8 @@ describe("the annotation of the backend", () => {
   test("stays, and Calico cannot read the annotation beside it", () => {
     const story = play({ pods: [a, later] });
     const annotations = { "cni.projectcalico.org/allowedSourcePrefixes": "10.0.0.0/8" };
-    const draft = story.after(1_000, puts(aPod({ name: "gw-a", podIp: "10.244.1.5", ...claim, annotations })));
+    const draft = story.after(1_000, puts(other({ ...claim, annotations })));
+    expect(draft?.actor).toBeNull();
     expect(told(draft)).toMatchObject({ kind: "failover", cause: "annotation-malformed", confidence: "certain" });
     expect(draft?.evidence[0]).toMatchObject({ before: null, after: "10.0.0.0/8" });
   });
@@ -222,6 +223,17 @@ describe("a newcomer", () => {
     const draft = story.after(4_000, removes(remote, { ...remote, deletionTimestamp: "2026-08-29T04:00:31Z" }));
     expect(told(draft)).toMatchObject({ kind: "merged", cause: "pod-deleted" });
     expect(draft?.overlapMs).toEqual({ min: 4_000, max: 4_000 });
+  });
+
+  test("and the backend go in one moment for reasons of their own: the first is the cause, the other its context", () => {
+    const story = play({ pods: [a, remote] });
+    const draft = story.after(1_000, puts(other({ floatingIps: [] })), puts({ ...remote, phase: "Failed" }));
+    expect(told(draft)).toMatchObject({
+      kind: "lost",
+      cause: "annotation-changed",
+      confidence: "certain",
+      evidence: ["annotation-withdrawn", "context: pod-ended"],
+    });
   });
 
   test("that got its address has what nobody had", () => {

@@ -63,10 +63,12 @@ export function ownerStoryOf(question: Asked, words: PodRecord): OwnerStory {
   // It was deleted, not retired: it wanted pods to the end.
   if (!now && (record?.desired ?? 0) > 0) return ownerDeleted(question, record);
 
-  const newer = root && successorOf(view.snapshot, root, controller.uid);
   const began = deletionOf(question, words);
   const lowered = loweringOf(sightings, now, began ?? at);
-  if (root && (lowered || !now)) return newer ? rollout(question, root, newer, lowered) : scaleDown(question, root, lowered);
+  if (root && (lowered || !now)) {
+    const newer = successorOf(view.snapshot, root, controller.uid);
+    return newer ? rollout(question, root, newer, lowered) : scaleDown(question, root, lowered);
+  }
   if (now && lowered) return scaleDown(question, now, lowered);
   if (now && isOutdated(now, words, sightings)) return rollout(question, now, now, null);
   return now && began !== null && began < at ? direct(question, now) : UNTOLD;
@@ -141,8 +143,8 @@ function revisionOf({ desired, updateRevision, generation }: WorkloadRecord): st
 
 function scaleDown(question: Asked, root: WorkloadRecord, lowered: Sighting<WorkloadRecord> | null): OwnerStory {
   const higher = loweringOf(question.memory.ofWorkload(root.uid), root, lowered?.at ?? question.at) ?? lowered;
-  if (higher) return { detail: "scale-down", incident: null, evidence: loweredEvidence(higher) };
-  return UNTOLD;
+  if (!higher) return UNTOLD;
+  return { detail: "scale-down", incident: `scale-down:${root.uid}@${higher.at}`, evidence: loweredEvidence(higher) };
 }
 
 function loweredEvidence(seen: Sighting<WorkloadRecord>): readonly Evidence[] {
@@ -166,7 +168,7 @@ function ownerDeleted({ at, memory }: Asked, owner: WorkloadRecord | undefined):
     after: owner.deletionTimestamp && `deletionTimestamp: ${owner.deletionTimestamp}`,
     claimed: owner.deletionTimestamp,
   });
-  return { detail: "owner-deleted", incident: null, evidence: [evidence] };
+  return { detail: "owner-deleted", incident: `owner:${owner.uid}`, evidence: [evidence] };
 }
 
 function direct({ at }: Asked, owner: WorkloadRecord): OwnerStory {
