@@ -1,19 +1,28 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openStore } from "../../lib/history/open-store.ts";
 import type { HistoryStore } from "../../lib/history/store.ts";
-import { createMemoryStore, sharedHistory } from "../../lib/history/testing/memory-store.ts";
+
+type Connect = (cluster: string) => Promise<HistoryStore>;
 
 export type OpenedStores = {
   readonly kind: HistoryStore["kind"];
   /** One of a replica; several see the same history. */
-  connect(cluster: string): Promise<HistoryStore>;
+  readonly connect: Connect;
   stop(): Promise<void>;
 };
 
+export function connectTo(databaseUrl: string | null, dataDir: string): Connect {
+  return (cluster) => openStore({ databaseUrl, dataDir, cluster });
+}
+
 export const stores: readonly { readonly name: string; open(): Promise<OpenedStores> }[] = [
   {
-    name: "memory",
+    name: "SQLite",
     async open() {
-      const shared = sharedHistory();
-      return { kind: "sqlite", connect: async () => createMemoryStore(shared).store, stop: async () => {} };
+      const dataDir = await mkdtemp(path.join(tmpdir(), "buoy-history-"));
+      return { kind: "sqlite", connect: connectTo(null, dataDir), stop: () => rm(dataDir, { recursive: true, force: true }) };
     },
   },
 ];

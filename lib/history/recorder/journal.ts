@@ -135,10 +135,10 @@ export function createJournal<M extends Memory>({ rules, past, now, maxWaiting, 
   };
 }
 
-/** Whoever recorded before lived at least until the last thing that it stored. */
+/** Whoever recorded before lived at least until the last thing that it stored; `null` when nobody ever did. */
 function provenUntil({ lastHeartbeat, lastKnown }: StoredState, at: number): number | null {
-  if (lastHeartbeat === null) return null;
-  return Math.min(at, Math.max(lastHeartbeat, ...lastKnown.map(({ since }) => since.notAfter)));
+  const proofs = [...lastKnown.map(({ since }) => since.notAfter), ...(lastHeartbeat === null ? [] : [lastHeartbeat])];
+  return proofs.length > 0 ? Math.min(at, Math.max(...proofs)) : null;
 }
 
 function once(act: () => void): () => void {

@@ -156,6 +156,17 @@ describe("a console that starts again", () => {
     expect(spansOf(again.history)).toEqual([["all", 2_000, 63_000, "process-down"]]);
   });
 
+  test("and had died before its first heartbeat: blind since the last thing that it stored", async () => {
+    const it = aConsole();
+    await it.start();
+    await settle(500);
+    it.see(it.pods({ first: undefined }));
+    await settle(200);
+    const again = aConsole(createMemoryStore({ ...it.history.shared, heartbeat: null, holder: null }), [second]);
+    await again.start();
+    expect(spansOf(again.history)).toEqual([["all", 500, 700, "process-down"]]);
+  });
+
   test("finds another backend: one transition, somewhere in that span", async () => {
     const again = aConsole(await died(60_000), [second]);
     await again.start();

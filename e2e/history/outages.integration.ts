@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { BlindSpan, Transition } from "../../lib/domain/history/transition.ts";
+import type { HistoryStore } from "../../lib/history/store.ts";
+import { everyRow, expectChains, expectStored } from "./check.ts";
+import { keepFailingOver } from "./failing-over.ts";
+import { type PlayedCluster, PODS, programs, startPlayedCluster, until } from "./played-cluster.ts";
+import { type RecordingConsole, startRecordingConsole } from "./recording-console.ts";
+import { type OpenedStores, stores } from "./stores.ts";
+
+let cluster: PlayedCluster;
+beforeAll(async () => {
+  if (programs) cluster = await startPlayedCluster();
+});
+afterAll(() => cluster?.stop());
+
+let last = 0;
+
+describe.skipIf(!programs).each(stores)("on a real control plane (`npm run control-plane`), in $name", ({ open }) => {
+  let opened: OpenedStores;
+  let buoy: RecordingConsole;
+  let store: HistoryStore;
+  beforeEach(async () => {
+    opened = await open();
+    buoy = await startRecordingConsole(cluster.kubeconfig, opened.connect, opened.kind);
+    store = buoy.recorder.store() as HistoryStore;
+  });
+  afterEach(async () => {
+    await buoy?.stop();
+    await opened?.stop();
+  });
+
+  async function pair() {
+    last += 1;
+    const [ip, name] = [`10.99.5.${last}`, `out-${last}`];
+    for (const side of ["a", "b"]) await cluster.addPod({ name: `${name}-${side}`, node: "node-a", floatingIps: [ip] });
+    await until(() => buoy.item(ip)?.standbyCount === 1, `${ip} has a standby`);
+    const backend = buoy.item(ip)?.backends[0]?.name ?? "";
+    return { ip, backend, standby: backend.endsWith("a") ? `${name}-b` : `${name}-a` };
+  }
+  const served = (ip: string, pod: string) => until(() => buoy.item(ip)?.backends[0]?.name === pod, `${pod} has ${ip}`);
+  const told = () => buoy.events.flatMap((event) => (event.event === "transition" ? event.data : []));
+  const isLive = () => buoy.live.status().sources.every(({ state }) => state !== "stale" && state !== "syncing");
+
+  test("the API server is killed and started again: what moved meanwhile is one row, and every source that matters was blind", async () => {
+    const { ip, backend, standby } = await pair();
+    const before = (await everyRow(store)).length;
+    await cluster.controlPlane.killApiServer();
+    const killedAt = Date.now();
+    await until(() => !isLive(), "the console says that it is stale");
+    await cluster.controlPlane.startApiServer();
+    const startedAt = Date.now();
+    await cluster.client.remove(`${PODS}/${backend}`);
+    await served(ip, standby);
+    await until(isLive, "all is in sync again");
+    const rows = (await everyRow(store)).slice(before);
+    expect(rows).toMatchObject([{ ip, kind: "failover", from: { nodes: [{ backend: { name: backend } }] } }]);
+    const spans = await store.blind(killedAt, Date.now());
+    for (const source of ["pods", "nodes", "felixconfigurations"]) {
+      const span = spans.find((one) => one.source === source);
+      expect(span, source).toMatchObject({ reason: "watch-stale", to: expect.any(Number) });
+      expect(span?.from, source).toBeLessThanOrEqual(killedAt + 50);
+      expect(span?.to, source).toBeGreaterThanOrEqual(startedAt - 2_000);
+    }
+    for (const row of rows) expectBounds(row, spans);
+  });
+
+  test("history was compacted meanwhile: one row with its bounds, in a blind span", async () => {
+    const { ip, backend, standby } = await pair();
+    const before = (await everyRow(store)).length;
+    cluster.controlPlane.suspendApiServer();
+    await until(() => !isLive(), "the console says that it is stale");
+    cluster.controlPlane.resumeApiServer();
+    await cluster.client.remove(`${PODS}/${backend}`);
+    await cluster.controlPlane.compact();
+    await served(ip, standby);
+    await until(isLive, "all is in sync again");
+    const rows = (await everyRow(store)).slice(before);
+    expect(rows.map(({ kind }) => kind)).toEqual(["failover"]);
+    const spans = await store.blind(0, Date.now());
+    expect(spans.map(({ source }) => source)).toContain("pods");
+    for (const row of rows) expectBounds(row, spans);
+  });
+
+  test("failovers go on through an outage: every row starts from where the one before ended", async () => {
+    const failing = await keepFailingOver(cluster, 3, 10);
+    for (let outage = 0; outage < 2; outage++) {
+      await cluster.controlPlane.killApiServer();
+      await cluster.controlPlane.startApiServer();
+      await until(isLive, "all is in sync again");
+    }
+    await failing.stop();
+    await until(() => failing.ips.every((ip) => buoy.item(ip)?.state === "serving"), "all are served");
+    const rows = await everyRow(store);
+    expectChains(rows);
+    expectStored(rows, told());
+    expect(told().map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+    for (const ip of failing.ips) expect(buoy.item(ip)?.lastTransition?.id).toBe(rows.findLast((row) => row.ip === ip)?.id);
+  });
+});
+
+/** At an instant, or at some time in which nobody looked. */
+function expectBounds({ notBefore, notAfter }: Transition, spans: readonly BlindSpan[]): void {
+  if (notBefore === notAfter) return;
+  expect(notBefore).toBeGreaterThanOrEqual(Math.min(...spans.map(({ from }) => from)));
+  expect(notAfter).toBeLessThanOrEqual(Math.max(...spans.map(({ to }) => to ?? Number.POSITIVE_INFINITY)));
+}
