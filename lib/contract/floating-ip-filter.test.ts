@@ -44,6 +44,15 @@ function anItem(fields: Partial<FloatingIp> = {}): FloatingIp {
   };
 }
 
+const notes = {
+  owner: "Card-Team",
+  text: "Terminals point here.",
+  runbook: "https://wiki.example.org/fip",
+  version: 1,
+  updatedAt: "2026-08-29T03:00:00.000Z",
+  updatedBy: "alice",
+};
+
 describe("a floating IP is found", () => {
   test.for<{ name: string; filter: FloatingIpFilter; item?: Partial<FloatingIp>; found: boolean }>([
     { name: "by nothing at all", filter: {}, found: true },
@@ -60,6 +69,8 @@ describe("a floating IP is found", () => {
     { name: "by the beginning of its state only", filter: { q: "erving" }, found: false },
     { name: "by words that are all there", filter: { q: "payments node-a" }, found: true },
     { name: "not when one word is missing", filter: { q: "payments node-b" }, found: false },
+    { name: "by who owns it, as the notes say", filter: { q: "card-team" }, item: { notes }, found: true },
+    { name: "by words of its notes", filter: { q: "terminals wiki.example.org" }, item: { notes }, found: true },
     { name: "by one of several states", filter: { state: ["split", "serving"] }, found: true },
     { name: "not by another state", filter: { state: ["split"] }, found: false },
     { name: "by the whole name of the namespace", filter: { namespace: "payments" }, found: true },

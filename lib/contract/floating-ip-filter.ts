@@ -51,7 +51,7 @@ function riskRank(item: Pick<FloatingIp, "findings">): number {
  * Whether a floating IP is among those a reader asked for. Server and page use it alike.
  *
  * Every word of `q` must be found, in any case, in an address (the floating IP or a pod's, in any spelling),
- * a pod, its namespace, node or workload, or begin the name of the state. A pod whose claim does not count is
+ * a pod, its namespace, node or workload, in the notes, or begin the name of the state. A pod whose claim does not count is
  * found too where the reason of the state names it.
  */
 export function matchesFilter(item: FloatingIp, filter: FloatingIpFilter): boolean {
@@ -98,5 +98,6 @@ function textsOf(item: FloatingIp): readonly string[] {
     pod.podIp ?? "",
     pod.workload ? `${pod.namespace}/${pod.workload.name}` : "",
   ]);
-  return [item.ip, ...pods, ...nodesOf(item), ...factList(item, "pods")].map((text) => text.toLowerCase());
+  const notes = item.notes ? [item.notes.owner, item.notes.text, item.notes.runbook] : [];
+  return [item.ip, ...pods, ...nodesOf(item), ...factList(item, "pods"), ...notes].map((text) => text.toLowerCase());
 }

@@ -97,3 +97,5 @@ export type NotesInput = z.infer<typeof NotesInput>;
 /** The last day where nothing is given. */
 export const BundleQuestion = z.object({ from: instant.optional(), to: instant.optional() });
 export type BundleQuestion = z.infer<typeof BundleQuestion>;
+
+export const NotesListQuestion = z.object({ format: z.enum(["json", "csv"]).default("json") });

@@ -97,7 +97,10 @@ export type Detection = z.infer<typeof Detection>;
 export const DetectionList = z.object({ items: z.array(Detection) });
 export type DetectionList = z.infer<typeof DetectionList>;
 
-/** Who had it at a time. `candidates` may hold a standing without a backend: then it may be that nobody had it. */
+/**
+ * Who had it at a time. `candidates` may hold a standing without a backend: then it may be that nobody had it. `notBefore` is
+ * the earliest that it may have begun, `notAfter` the latest that it may have ended; null where that is not known, or it lasts.
+ */
 export const AsOf = z.object({
   ip: z.string(),
   at: Time,
@@ -147,3 +150,7 @@ export const Notes = z.object({
 export type Notes = z.infer<typeof Notes>;
 export const NotesAnswer = z.object({ ip: z.string(), notes: z.nullable(Notes) });
 export type NotesAnswer = z.infer<typeof NotesAnswer>;
+
+/** All that is written down, also of addresses that nobody claims; in the order of the addresses. */
+export const NotesList = z.object({ items: z.array(z.object({ ip: z.string(), notes: Notes })) });
+export type NotesList = z.infer<typeof NotesList>;

@@ -74,10 +74,7 @@ function toProblem(error: unknown): Response {
   }
   if (isStoreError(error)) {
     log.warn({ err: error, code: error.code }, "history could not be read or written");
-    return problemResponse("history-unavailable", {
-      detail: "The store of the history does not answer. The state of now is not affected.",
-      facts: { cause: error.code },
-    });
+    return problemResponse("history-unavailable", { detail: STORE_FAILURES[error.code] ?? NO_ANSWER, facts: { cause: error.code } });
   }
   // An unknown error may carry a token or an object of the cluster: its text stays here.
   log.error({ err: error }, "a request failed unexpectedly");
@@ -88,6 +85,14 @@ function toProblem(error: unknown): Response {
 function isConsoleError(error: unknown): error is ConsoleError {
   return error instanceof ConsoleError || (error instanceof Error && error.name === "ConsoleError" && "code" in error && "facts" in error);
 }
+
+const NO_ANSWER = "The store of the history does not answer. The state of now is not affected.";
+const STORE_FAILURES: Readonly<Record<string, string>> = {
+  "store-full": "The disk of the history is full, so nothing can be written down.",
+  "store-read-only": "The store of the history cannot be written.",
+  "store-newer": "The store of the history was written by a newer version of the console.",
+  "store-damaged": "The store of the history is damaged.",
+};
 
 /** By name too, and because this layer knows no store. */
 function isStoreError(error: unknown): error is Error & { readonly code: string } {

@@ -2,6 +2,7 @@ import "server-only";
 import type { HistoryPage } from "#lib/contract/history.ts";
 import type { HistoryQuestion } from "#lib/contract/history-questions.ts";
 import { blindSpans } from "./blind-now.ts";
+import { CSV_TYPE } from "./csv.ts";
 import { csvOf } from "./export-csv.ts";
 import { jsonOf } from "./export-json.ts";
 import { exportPages, fileName, streamText } from "./export-pages.ts";
@@ -21,7 +22,7 @@ export async function answerHistory(source: HistorySource, question: HistoryQues
   const subject = question.ip === undefined ? "all" : requireAddress(question.ip);
   const name = fileName("history", subject, now, format);
   const pages = await exportPages(source.store, question, format === "json");
-  if (format === "csv") return { file: { name, type: "text/csv; charset=utf-8; header=present", body: streamText(csvOf(pages)) } };
+  if (format === "csv") return { file: { name, type: CSV_TYPE, body: streamText(csvOf(pages)) } };
   const blind = await blindSpans(source, from, to);
   return { file: { name, type: "application/json", body: streamText(jsonOf(pages, blind)) } };
 }

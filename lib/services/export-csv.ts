@@ -1,10 +1,9 @@
 import "server-only";
 import { backendsOf } from "#lib/domain/history/standing.ts";
 import type { Standing, Transition } from "#lib/domain/history/transition.ts";
+import { type Cell, lineOf } from "./csv.ts";
 import type { Pages } from "./export-pages.ts";
 import { presentInstant } from "./present-transition.ts";
-
-type Cell = string | number | null | undefined;
 
 const COLUMNS: readonly (readonly [string, (row: Transition) => Cell])[] = [
   ["id", ({ id }) => id],
@@ -44,20 +43,4 @@ function backendsIn(standing: Standing): string {
   return backendsOf(standing)
     .map(({ namespace, name, node, podIp }) => `${namespace}/${name}@${node ?? ""}[${podIp ?? ""}]`)
     .join(" ");
-}
-
-function lineOf(cells: readonly Cell[]): string {
-  return `${cells.map(cellOf).join(",")}\r\n`;
-}
-
-/**
- * A text that a table program would take for a formula gets an apostrophe: comments and names are written by others.
- *
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
-function cellOf(cell: Cell): string {
-  if (typeof cell === "number") return String(cell);
-  const text = cell ?? "";
-  const harmless = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text;
-  return /[",\t\r\n;]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -22,7 +22,8 @@ export type WriteNotes = {
 /** @param ip Any spelling. @throws {ConsoleError} `address-invalid`. @throws {StoreError} */
 export async function readNotes(store: NotesStore, ip: string): Promise<NotesAnswer> {
   const address = requireAddress(ip);
-  return { ip: address, notes: presentNotes(await store.notes(address)) };
+  const notes = await store.notes(address);
+  return { ip: address, notes: notes && presentNotes(notes) };
 }
 
 /**
@@ -38,7 +39,7 @@ export async function writeNotes(store: NotesStore, { ip, notes, preconditions, 
   const text = { owner: notes.owner, text: notes.text, runbook: notes.runbook };
   const outcome =
     expected === "other" ? { written: false, notes: await store.notes(address) } : await store.putNotes(address, text, expected, by, at);
-  const current = presentNotes(outcome.notes);
+  const current = outcome.notes && presentNotes(outcome.notes);
   if (outcome.written) return { ip: address, notes: current };
   const detail = current
     ? `${current.updatedBy} wrote these notes at ${current.updatedAt}. Nothing was overwritten.`
@@ -51,8 +52,8 @@ export function etagOf({ notes }: NotesAnswer): Record<string, string> {
   return notes ? { etag: `"${notes.version}"` } : {};
 }
 
-export function presentNotes(notes: stored.Notes | null): Notes | null {
-  return notes && { ...notes, updatedAt: presentInstant(notes.updatedAt) };
+export function presentNotes({ owner, text, runbook, version, updatedAt, updatedBy }: stored.Notes): Notes {
+  return { owner, text, runbook, version, updatedAt: presentInstant(updatedAt), updatedBy };
 }
 
 /** @returns The version to overwrite, `null` for none yet, or `other` where it is none that stands. */

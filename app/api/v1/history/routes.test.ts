@@ -1,7 +1,7 @@
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { IncidentBundle } from "#lib/contract/bundle.ts";
-import { AsOf, Bands, DetectionList, HistoryPage, NotesAnswer, Transition } from "#lib/contract/history.ts";
+import { AsOf, Bands, DetectionList, HistoryPage, NotesAnswer, NotesList, Transition } from "#lib/contract/history.ts";
 import { Problem } from "#lib/contract/problem.ts";
 import type { Status } from "#lib/contract/status.ts";
 import { aTransition, heldBy, IP } from "#lib/domain/history/testing/past.ts";
@@ -13,6 +13,7 @@ import * as bundle from "../floating-ips/[ip]/bundle/route.ts";
 import * as addressHistory from "../floating-ips/[ip]/history/route.ts";
 import * as notes from "../floating-ips/[ip]/notes/route.ts";
 import * as floatingIp from "../floating-ips/[ip]/route.ts";
+import * as allNotes from "../notes/route.ts";
 import * as acknowledge from "./[id]/acknowledge/route.ts";
 import * as one from "./[id]/route.ts";
 import * as bands from "./bands/route.ts";
@@ -224,6 +225,21 @@ describe("notes", () => {
       current: { owner: "edge", version: 2 },
       sent: { owner: "late" },
     });
+  });
+
+  test("are exported all together, in the order of the addresses", async () => {
+    for (const ip of ["10.99.0.11", "10.99.0.9"]) {
+      await notes.PUT(send("PUT", { ...text, owner: "=payments" }, { "if-none-match": "*" }), ofAddress(ip));
+    }
+    const list = NotesList.parse(await (await allNotes.GET(get(), undefined)).json());
+    const lines = (await (await allNotes.GET(get("?format=csv"), undefined)).text()).split("\r\n");
+
+    expect(list.items.map(({ ip, notes: { owner } }) => [ip, owner])).toEqual([
+      ["10.99.0.9", "=payments"],
+      ["10.99.0.11", "=payments"],
+    ]);
+    expect(lines[0]).toBe("ip,owner,text,runbook,version,updatedAt,updatedBy");
+    expect(lines[1]).toMatch(/^10\.99\.0\.9,'=payments,Terminals\.,https:\/\/wiki\.example\.org,1,/);
   });
 
   test("are not written without saying what was read", async () => {
