@@ -137,6 +137,17 @@ const CASES: readonly {
     codes: ["owner-scaled"],
     incident: /^scale-down:(d|s)@\d+$/,
   },
+  {
+    name: "its StatefulSet was scaled down a while ago, and is at it still: scale-down",
+    owner: stateful,
+    act: (story) => {
+      story.after(10, workload({ ...stateful, desired: 0, generation: 2 }));
+      story.after(5 * 60_000, workload({ ...stateful, desired: 0, current: 1, generation: 2 }));
+    },
+    detail: "scale-down",
+    codes: ["owner-scaled"],
+    incident: /^scale-down:s@\d+$/,
+  },
   { name: "its StatefulSet wants it still: direct", owner: stateful, act: () => {}, detail: "direct", codes: ["owner-wants-it"] },
   {
     name: "the template of its DaemonSet was changed: rollout",
