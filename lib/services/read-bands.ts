@@ -1,5 +1,4 @@
 import "server-only";
-import { setImmediate } from "node:timers/promises";
 import type { Bands } from "#lib/contract/history.ts";
 import type { BandsQuestion } from "#lib/contract/history-questions.ts";
 import { bandOf } from "#lib/domain/history/band.ts";
@@ -44,7 +43,7 @@ export async function readBands(source: HistorySource, question: BandsQuestion, 
   const items: Bands["items"] = [];
   let drawn = 0;
   for (const [index, ip] of ips.entries()) {
-    if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    if (index % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
     const own = transitions.get(ip) ?? [];
     const standing = own.length > 0 ? null : await knownIn(store, known.get(ip) ?? null, range);
     const stretches = bandOf({ ...range, transitions: own, known: standing, blind, began, now });
