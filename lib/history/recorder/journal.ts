@@ -88,9 +88,10 @@ export function createJournal<M extends Memory>({ rules, past, now, maxWaiting, 
     const all = waiting.all();
     const coverage = { startedAt, since: book.watchingSince, open: book.sight.open, lapsedAt };
     const spans = spansToStore(stored, all, coverage, at);
-    const { opened, closed } = isNew ? EMPTY : detectionsToStore(stored, all, book.detections, at);
+    const detections = isNew ? [] : detectionsToStore(stored, all, book.detections, at);
     const stripped = all.map((item): Waiting => ({ ...item, spans: [], opened: [], closed: [] }));
-    waiting.replace([...stripped, { ...EMPTY, at, spans, opened, closed, show() {} }]);
+    const added = [{ spans }, ...detections].map((part): Waiting => ({ ...EMPTY, at, ...part, show() {} }));
+    waiting.replace([...stripped, ...added]);
     if (book.watchingSince === null) openInStore = [...stored.openBlind, ...spans.filter(({ source }) => source === "all")];
     lapsedAt = null;
   }

@@ -120,29 +120,32 @@ function endOf(waiting: readonly Revision[], source: string): number | null {
 }
 
 /**
- * What is wrong now against what the store says is: one revision. What came and went while nobody could store it is
- * kept too.
+ * What is wrong now against what the store says is, and what came and went while nobody could store it. Two steps: within
+ * one, a store opens nothing that it also ends.
  */
 export function detectionsToStore(
   stored: Pick<StoredState, "openDetections" | "lastHeartbeat">,
   waiting: readonly Revision[],
   now: readonly OpenDetection[],
   at: number,
-): Pick<Revision, "opened" | "closed"> {
+): readonly Pick<Revision, "opened" | "closed">[] {
   const open = new Set(stored.openDetections.map(keyOf));
   const current = new Set(now.map(keyOf));
   const closings = waiting.flatMap(({ closed }) => closed);
-  const passed = waiting
-    .flatMap(({ opened }) => opened)
-    .filter((one) => one.from > (stored.lastHeartbeat ?? 0) && !current.has(keyOf(one)) && !open.has(keyOf(one)));
-  const closed = [...stored.openDetections, ...passed].filter((one) => !current.has(keyOf(one)));
-  return {
-    opened: [...now.filter((one) => !open.has(keyOf(one))), ...unique(passed)],
-    closed: unique(closed).map((one) => {
-      const to = closings.findLast((closing) => keyOf(closing) === keyOf(one))?.to ?? at;
-      return { ip: one.ip, kind: one.kind, subject: one.subject, to: Math.max(to, one.from) };
-    }),
+  const passed = unique(
+    waiting
+      .flatMap(({ opened }) => opened)
+      .filter((one) => one.from > (stored.lastHeartbeat ?? 0) && !current.has(keyOf(one)) && !open.has(keyOf(one))),
+  );
+  const end = (one: OpenDetection) => {
+    const to = closings.findLast((closing) => keyOf(closing) === keyOf(one))?.to ?? at;
+    return { ip: one.ip, kind: one.kind, subject: one.subject, to: Math.max(to, one.from) };
   };
+  const closed = stored.openDetections.filter((one) => !current.has(keyOf(one))).map(end);
+  return [
+    { opened: [...now.filter((one) => !open.has(keyOf(one))), ...passed], closed },
+    { opened: [], closed: passed.map(end) },
+  ];
 }
 
 function keyOf({ ip, kind, subject }: Pick<OpenDetection, "ip" | "kind" | "subject">): string {

@@ -22,8 +22,8 @@ export function isEmpty({ drafts, lastKnown, opened, closed, spans }: Revision):
 const MAX_GROUP = 500;
 
 /**
- * How many of the revisions that wait go into one transaction: a store opens before it ends, so nothing that was ended
- * may begin again in the same one.
+ * How many of the revisions that wait go into one transaction. Within one, a store does not say what comes first, so
+ * nothing may begin and end, or end and begin again, in the same one.
  */
 export function groupSize(revisions: readonly Revision[]): number {
   const named = new Set<string>();
