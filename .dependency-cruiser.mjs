@@ -85,10 +85,10 @@ export default {
     ]),
     {
       name: "features-do-not-import-features",
-      comment: "Shared parts of two features belong in components/ui or components/layout.",
+      comment: "Shared parts of two features belong in components/ui, components/layout or, of history, components/transition.",
       severity: "error",
       from: { path: "^components/([^/]+)/", pathNot: "^components/(ui|layout)/" },
-      to: { path: "^components/([^/]+)/", pathNot: "^components/(ui|layout|$1)/" },
+      to: { path: "^components/([^/]+)/", pathNot: "^components/(ui|layout|transition|$1)/" },
     },
     {
       name: "browser-never-reaches-the-server-layers",

@@ -19,6 +19,9 @@ export const NAMESPACES = [
   "failover",
   "history",
   "history-evidence",
+  "transition",
+  "notes",
+  "bundle",
   "sources",
   "problems",
 ] as const;

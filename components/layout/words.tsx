@@ -10,7 +10,10 @@ type Fact = string | number | boolean | null | readonly string[];
 export type Sentence = { readonly code: string | null; readonly facts: Readonly<Record<string, Fact>>; readonly text: string | null };
 
 /** Facts that hold a time, which a sentence shows in the reader's own way. */
-const TIMES = new Set(["since", "editedAt", "finishedAt", "lastAt"]);
+const TIMES = new Set([
+  ...["since", "editedAt", "finishedAt", "lastAt"],
+  ...["at", "evictsAt", "unreachableSince", "notBefore", "notAfter", "begins"],
+]);
 
 /**
  * Writes sentences of the API in the reader's language, from code and facts.

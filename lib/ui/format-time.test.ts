@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDuration, formatInstant } from "./format-time.ts";
+import { formatDuration, formatInstant, formatSpan } from "./format-time.ts";
 
 const NOW = Date.parse("2026-08-29T03:12:40Z");
 
@@ -25,5 +25,21 @@ describe("a duration", () => {
     { ms: 6 * 86_400_000, text: "6 days" },
   ])("of $ms ms is $text", ({ ms, text }) => {
     expect(formatDuration(ms, "en")).toBe(text);
+  });
+});
+
+test("a transition is told to the millisecond", () => {
+  expect(formatInstant("2026-08-29T02:14:07.203Z", NOW, { locale: "en-GB", zone: "utc" }, true)).toBe("02:14:07.203");
+});
+
+describe("a gap", () => {
+  test.for([
+    { min: 0, max: 0, text: "0 sec" },
+    { min: 400, max: 400, text: "0.4 sec" },
+    { min: 2_140, max: 3_380, text: "2.1 sec–3.4 sec" },
+    { min: 0, max: 446_000, text: "0 sec–7 min 26 sec" },
+    { min: 38_000, max: 38_900, text: "38 sec" },
+  ])("from $min to $max ms is $text", ({ min, max, text }) => {
+    expect(formatSpan({ min, max }, "en")).toBe(text);
   });
 });

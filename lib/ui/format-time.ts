@@ -18,11 +18,12 @@ function format({ locale, zone }: TimeStyle, options: Intl.DateTimeFormatOptions
   return known;
 }
 
-/** `02:14:07`, or with the day where that is not today's: `23 Aug, 02:14:07`. */
-export function formatInstant(at: string, now: number, style: TimeStyle): string {
+/** `02:14:07`, or with the day where that is not today's: `23 Aug, 02:14:07`. `precise` is to the millisecond: `02:14:07.203`. */
+export function formatInstant(at: string, now: number, style: TimeStyle, precise = false): string {
   const date = new Date(at);
   const day = format(style, { year: "numeric", month: "2-digit", day: "2-digit" });
-  const time = format(style, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(date);
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  const time = format(style, precise ? { ...clock, fractionalSecondDigits: 3 } : clock).format(date);
   if (day.format(date) === day.format(now)) return time;
   return `${format(style, { day: "numeric", month: "short" }).format(date)}, ${time}`;
 }
@@ -48,6 +49,19 @@ export function formatDuration(ms: number, locale: string): string {
       : unit(left / MINUTE, "minute");
   if (left < DAY) return joined(unit(left / HOUR, "hour"), left % HOUR, MINUTE, "minute", unit);
   return left < 3 * DAY ? joined(unit(left / DAY, "day"), left % DAY, HOUR, "hour", unit) : unit(left / DAY, "day");
+}
+
+/** A length that lies between two: `38 s–41 s`, or `0.4 s` where both are the same. Short ones have a decimal. */
+export function formatSpan({ min, max }: { readonly min: number; readonly max: number }, locale: string): string {
+  const from = formatShort(min, locale);
+  const to = formatShort(max, locale);
+  return from === to ? from : `${from}–${to}`;
+}
+
+function formatShort(ms: number, locale: string): string {
+  if (ms <= 0 || ms >= 10 * SECOND) return formatDuration(ms, locale);
+  const style = { style: "unit", unit: "second", unitDisplay: "short" } as const;
+  return new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: ms < SECOND ? 2 : 1 }).format(ms / SECOND);
 }
 
 function joined(whole: string, rest: number, size: number, name: string, unit: (value: number, name: string) => string): string {
