@@ -1,3 +1,4 @@
+import type { Deployer } from "./plan/git-ops.ts";
 import type { Facts } from "./reason.ts";
 
 /**
@@ -260,6 +261,12 @@ export type WorkloadRecord = {
   readonly deletionTimestamp: string | null;
   /** `status.updateRevision` of a StatefulSet: the `controller-revision-hash` of the pods it makes now. */
   readonly updateRevision: string | null;
+  /** `spec.strategy.type` or `spec.updateStrategy.type`, e.g. `OnDelete`; `null` where there is none. */
+  readonly updateStrategy: string | null;
+  /** A Deployment that rolls nothing out until it is resumed. */
+  readonly paused: boolean;
+  /** Which tool writes it again from a repository. */
+  readonly deployer: Deployer | null;
 };
 
 /** Events about claimants' network, e.g. `FailedCreatePodSandBox`. Keyed by UID. */

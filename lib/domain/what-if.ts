@@ -25,6 +25,8 @@ export type WhatIfEdit = {
     readonly podIps: readonly string[];
     readonly floatingIps: readonly string[];
   }[];
+  /** Pods as they would be, by UID; also those that claim nothing yet. */
+  readonly change?: readonly PodRecord[];
   /** The effective Felix gate, whatever decides it now; of every node where `node` is `null`. The last one wins. */
   readonly felix: readonly { readonly node: string | null; readonly value: Exclude<FelixGate, "Unknown"> }[];
 };
@@ -51,7 +53,7 @@ export function whatIf(view: ClusterView, edit: WhatIfEdit): readonly WhatIfChan
     for (const ip of index.put(uid, pod)) touched.add(ip);
   };
   for (const uid of removedPods(view, edit)) put(uid, undefined);
-  for (const pod of addedPods(view, edit)) put(pod.uid, pod);
+  for (const pod of [...addedPods(view, edit), ...(edit.change ?? [])]) put(pod.uid, pod);
   for (const { node } of edit.felix) for (const ip of node === null ? index.podsByIp.keys() : index.ipsOn(node)) touched.add(ip);
 
   const programs = forcedPrograms(view, edit);

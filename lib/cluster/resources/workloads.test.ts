@@ -27,7 +27,22 @@ describe("a workload", () => {
       generation: 3,
       deletionTimestamp: null,
       updateRevision: null,
+      updateStrategy: null,
+      paused: false,
+      deployer: null,
     });
+  });
+
+  test("says how it rolls out, and which tool writes it again", () => {
+    const labels = { "argocd.argoproj.io/instance": "shop" };
+    const object = { metadata: { ...metadata, labels }, spec: { strategy: { type: "Recreate" }, paused: true, template } };
+
+    expect(deployments.decode(object).workloads).toMatchObject({
+      updateStrategy: "Recreate",
+      paused: true,
+      deployer: { tool: "Argo CD", name: "shop" },
+    });
+    expect(daemonSets.decode({ metadata, spec: { updateStrategy: { type: "OnDelete" } } }).workloads?.updateStrategy).toBe("OnDelete");
   });
 
   test.for([

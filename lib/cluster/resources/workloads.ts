@@ -1,19 +1,31 @@
 import "server-only";
 import { z } from "zod";
+import { deployerOf } from "#lib/domain/plan/git-ops.ts";
 import { type CalicoDaemonSetRecord, FLOATING_IPS_ANNOTATION, type WorkloadRecord } from "#lib/domain/snapshot.ts";
 import type { Kind } from "../kind.ts";
 import { isCalicoNamespace } from "./calico-places.ts";
 import { container, containerOf } from "./containers.ts";
-import { controllerOf, count, flag, intern, lax, laxList, metadata, ownerReferences, text, textMap } from "./raw.ts";
+import { controllerOf, count, flag, intern, internNullable, lax, laxList, metadata, ownerReferences, text, textMap } from "./raw.ts";
 
 const CALICO_DAEMON_SETS = ["calico-node", "canal"];
 
 const annotations = lax(z.object({ [FLOATING_IPS_ANNOTATION]: text }));
 const template = lax(z.object({ metadata: lax(z.object({ annotations })), spec: lax(z.object({ hostNetwork: flag })) }));
+const strategy = lax(z.object({ type: text }));
 
 const Workload = z.object({
-  metadata: z.object({ ...metadata, generation: count, deletionTimestamp: text, annotations, ownerReferences }),
-  spec: lax(z.object({ replicas: count, parallelism: count, template, jobTemplate: lax(z.object({ spec: lax(z.object({ template })) })) })),
+  metadata: z.object({ ...metadata, generation: count, deletionTimestamp: text, annotations: textMap, labels: textMap, ownerReferences }),
+  spec: lax(
+    z.object({
+      replicas: count,
+      parallelism: count,
+      template,
+      jobTemplate: lax(z.object({ spec: lax(z.object({ template })) })),
+      strategy,
+      updateStrategy: strategy,
+      paused: flag,
+    }),
+  ),
   status: lax(
     z.object({ replicas: count, desiredNumberScheduled: count, currentNumberScheduled: count, active: count, updateRevision: text }),
   ),
@@ -96,6 +108,9 @@ function workloadOf(kind: string, { metadata, spec, status }: Workload): Workloa
     generation: metadata.generation ?? 0,
     deletionTimestamp: metadata.deletionTimestamp ?? null,
     updateRevision: status?.updateRevision ?? null,
+    updateStrategy: internNullable(spec?.strategy?.type ?? spec?.updateStrategy?.type),
+    paused: spec?.paused ?? false,
+    deployer: deployerOf(metadata),
   };
 }
 

@@ -122,6 +122,9 @@ export function aWorkload(fields: Partial<WorkloadRecord> = {}): WorkloadRecord 
     generation: 1,
     deletionTimestamp: null,
     updateRevision: null,
+    updateStrategy: null,
+    paused: false,
+    deployer: null,
     ...fields,
   };
 }
