@@ -35,6 +35,19 @@ export default {
       "[a-z_]+$",
     ]),
     layer(
+      "history-keeps-what-it-is-told",
+      "lib/history stores and recalls; what happened is decided in lib/domain/history.",
+      "^lib/history/",
+      [
+        "lib/(history|domain|log|metrics)/",
+        "lib/actions/action\\.ts",
+        "lib/errors\\.ts",
+        npm("server-only", "kysely", "pg", "@types/pg"),
+        "node:",
+        "[a-z_]+$",
+      ],
+    ),
+    layer(
       "actions-write-through-ports",
       "lib/actions sends what was planned, through the ports of the cluster and of the store.",
       "^lib/actions/",

@@ -13,7 +13,7 @@ export default (phase) => ({
   skipTrailingSlashRedirect: true,
   // No picture here is resized, and what would do it is one more thing to ask.
   images: { unoptimized: true },
-  serverExternalPackages: ["@kubernetes/client-node", "undici", "pino", "prom-client"],
+  serverExternalPackages: ["@kubernetes/client-node", "undici", "pino", "prom-client", "kysely", "pg"],
   // Next keeps a copy of a body for the proxy. The routes refuse what is over 64 kB.
   experimental: { agentFeedback: false, proxyClientMaxBodySize: 128 * 1024 },
 });

@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStore } from "./open-store.ts";
+import { describeStore } from "./store.contract.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "buoy-history-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const openIn = (name: string, cluster = "one") => openStore({ databaseUrl: null, dataDir: path.join(folder, name), cluster });
+const NOTES = { owner: "payments", text: "x".repeat(2_000), runbook: "" };
+
+describeStore("SQLite", (cluster) => openIn("contract", cluster));
+
+describe("what a disk does", () => {
+  test("a full one refuses, loses nothing, and takes more when there is room again", async () => {
+    const store = await openIn("full");
+    await store.putNotes("10.0.0.1", NOTES, null, "a", 1);
+    await store.close();
+    const cramped = await openStore({ databaseUrl: null, dataDir: path.join(folder, "full"), cluster: "one", maxPages: 1 });
+    await expect(cramped.putNotes("10.0.0.2", { ...NOTES, text: "x".repeat(2_000_000) }, null, "a", 1)).rejects.toMatchObject({
+      code: "store-full",
+    });
+    expect(await cramped.notes("10.0.0.1")).toMatchObject({ owner: "payments" });
+    await cramped.close();
+    const roomy = await openIn("full");
+    expect((await roomy.putNotes("10.0.0.2", NOTES, null, "a", 1)).written).toBe(true);
+    await roomy.close();
+  });
+
+  test("a file that a newer program has written is refused with what to do", async () => {
+    await (await openIn("newer")).close();
+    const raw = new DatabaseSync(path.join(folder, "newer", "history.sqlite"));
+    raw.exec("insert into schema_version (version) values (99)");
+    raw.close();
+    await expect(openIn("newer")).rejects.toMatchObject({ code: "store-newer" });
+    await expect(openIn("newer")).rejects.toThrow(/written by a newer version \(its schema is 99, this program knows \d+\)/);
+  });
+
+  test("a file that is none is damaged", async () => {
+    await (await openIn("damaged")).close();
+    await writeFile(path.join(folder, "damaged", "history.sqlite"), "this is no database, and long enough to be looked at as one");
+    await expect(openIn("damaged")).rejects.toMatchObject({ code: "store-damaged" });
+  });
+
+  test("a folder that cannot be made is told with its path", async () => {
+    await writeFile(path.join(folder, "file"), "");
+    await expect(openIn(path.join("file", "below"))).rejects.toThrow(path.join(folder, "file", "below"));
+  });
+});
