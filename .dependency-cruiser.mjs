@@ -44,7 +44,7 @@ export default {
         "lib/errors\\.ts",
         npm("server-only", "kysely", "pg", "@types/pg"),
         "node:",
-        "[a-z_]+$",
+        "[a-z_]+(/promises)?$",
       ],
     ),
     layer(
@@ -58,7 +58,7 @@ export default {
         "lib/services/live-view-port\\.ts",
         npm("server-only", "zod"),
         "node:",
-        "[a-z_]+$",
+        "[a-z_]+(/promises)?$",
       ],
     ),
     layer("services-are-verbs", "lib/services combines layers through types of their ports.", "^lib/services/", [
@@ -70,7 +70,7 @@ export default {
       "messages/",
       npm("use-intl", "server-only", "zod", "diff", "yaml"),
       "node:",
-      "[a-z_]+$",
+      "[a-z_]+(/promises)?$",
     ]),
     layer("stream-fans-out", "lib/stream turns revisions into events of the contract.", "^lib/stream/", [
       "lib/(stream|domain|contract|services|log|metrics)/",
