@@ -57,8 +57,10 @@ function prefixesOf(record: PodRecord | undefined): string | null {
   return record?.annotations[SOURCE_PREFIXES] ?? null;
 }
 
-function objectOf({ pod }: Fate, now: PodRecord | undefined) {
-  return now ? podObject(now) : standingPodObject(pod);
+/** A pod without the annotation is not read whole: its last revision that had it stands for it. */
+function objectOf({ pod, words }: Fate, now: PodRecord | undefined) {
+  const record = now ?? words;
+  return record ? podObject(record) : standingPodObject(pod);
 }
 
 function readdressed({ view, memory, at }: Case, fate: Fate): readonly Evidence[] {

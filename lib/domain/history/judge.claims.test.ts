@@ -43,7 +43,7 @@ describe("the annotation of the backend", () => {
       confidence: "certain",
       evidence: ["annotation-removed"],
     });
-    expect(draft?.evidence[0]).toMatchObject({ before: `["${IP}"]`, after: null });
+    expect(draft?.evidence[0]).toMatchObject({ object: { uid: a.uid, resourceVersion: "1" }, before: `["${IP}"]`, after: null });
   });
 
   test("is emptied, which takes the pod off the network: lost, not released", () => {
