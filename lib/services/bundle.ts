@@ -6,6 +6,7 @@ import type { Status } from "#lib/contract/status.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import { blindSpans } from "./blind-now.ts";
 import { exportPages } from "./export-pages.ts";
+import { DAY_MS } from "./forgotten.ts";
 import type { HistorySource } from "./history-port.ts";
 import type { LiveView } from "./live-view-port.ts";
 import { readNotes } from "./notes.ts";
@@ -13,7 +14,6 @@ import { presentBlindSpan, presentDetection, presentInstant, presentTransition }
 import { readBands } from "./read-bands.ts";
 import { requireAddress } from "./require-address.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
 const MAX_DETECTIONS = 10_000;
 
 export type BundleRequest = {

@@ -6,6 +6,7 @@ import type { LastKnown, Transition } from "#lib/domain/history/transition.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import type { HistoryStore } from "#lib/history/store.ts";
 import { blindSpans } from "./blind-now.ts";
+import { DAY_MS, forgottenOf } from "./forgotten.ts";
 import type { HistorySource } from "./history-port.ts";
 import { presentBlindSpan, presentInstant } from "./present-transition.ts";
 import { requireAddress } from "./require-address.ts";
@@ -46,7 +47,9 @@ export async function readBands(source: HistorySource, question: BandsQuestion, 
     if (index % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
     const own = transitions.get(ip) ?? [];
     const standing = own.length > 0 ? null : await knownIn(store, known.get(ip) ?? null, range);
-    const stretches = bandOf({ ...range, transitions: own, known: standing, blind, began, now });
+    // Rows of the last day are all there.
+    const forgotten = range.from < now - DAY_MS ? await forgottenOf(store, ip, now) : null;
+    const stretches = bandOf({ ...range, transitions: own, known: standing, blind, forgotten, began, now });
     drawn += stretches.length;
     if (drawn > MAX_STRETCHES) throw tooMuch("stretches", MAX_STRETCHES);
     items.push({

@@ -100,6 +100,35 @@ describe("who had it then", () => {
   });
 });
 
+describe("what may be over its time", () => {
+  const day = 24 * 3_600_000;
+  const now = 900 * day;
+  const away = aTransition({ id: 1, at: 10 * day, from: heldBy(), to: heldBy("gw-0") });
+  const newest = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      aTransition({
+        id: 1_000 + index,
+        at: (800 + index) * day,
+        from: heldBy(`gw-${index}`),
+        to: heldBy(`gw-${index + 1}`),
+      }),
+    );
+
+  test("makes the time behind the first row uncertain, though it was the same before and after", async () => {
+    const source = aHistory([away, ...newest(50)]);
+
+    expect(await readAsOf(source, IP, 400 * day, now)).toMatchObject({ answer: "possible", code: "perhaps-forgotten" });
+    expect(await readAsOf(source, IP, 5 * day, now)).toMatchObject({ answer: "certain" });
+    expect(await readAsOf(source, IP, 801.5 * day, now)).toMatchObject({ answer: "certain" });
+    const [band] = (await readBands(source, { from: 5 * day, to: 801 * day, ip: [IP] }, [], now)).items;
+    expect(band?.stretches.map(({ kind }) => kind)).toEqual(["unserved", "blind", "serving"]);
+  });
+
+  test("is nothing where so few rows are there that all are kept", async () => {
+    expect(await readAsOf(aHistory([away, ...newest(49)]), IP, 400 * day, now)).toMatchObject({ answer: "certain" });
+  });
+});
+
 describe("the bands", () => {
   test("are one for each address of the list, also of one that never moved", async () => {
     const still = "10.99.0.11";

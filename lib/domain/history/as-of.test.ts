@@ -12,7 +12,7 @@ const ask = (fields: Partial<AsOfQuestion> & { readonly chain?: readonly Transit
     during: chain.filter(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter),
     after: chain.find(({ notBefore }) => notBefore > at) ?? null,
   };
-  return asOf({ ip: IP, at, now: NOW, began: 100, around, known: null, blind: [], ...fields });
+  return asOf({ ip: IP, at, now: NOW, began: 100, around, known: null, blind: [], mayBeForgotten: false, ...fields });
 };
 const aSpan = (fields: Partial<BlindSpan> = {}): BlindSpan => ({ source: "all", from: 400, to: 600, reason: "process-down", ...fields });
 const names = (verdict: ReturnType<typeof asOf>) =>
@@ -59,6 +59,13 @@ describe("who had it then", () => {
       "possible",
       "forgotten",
       ["unserved", "gw-7"],
+    ],
+    [
+      "is only likely the same where rows of that time may be gone",
+      { chain: [failover, gone], at: 1_500, mayBeForgotten: true },
+      "possible",
+      "perhaps-forgotten",
+      ["gw-1"],
     ],
     ["is not known before history began", { chain: [failover], at: 99 }, "not-observed", "before-history", []],
     ["is not known where nobody ever looked", { chain: [failover], began: null, at: 500 }, "not-observed", "before-history", []],

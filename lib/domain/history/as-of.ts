@@ -27,6 +27,8 @@ export type AsOfQuestion = {
   readonly around: { readonly before: Transition | null; readonly during: readonly Transition[]; readonly after: Transition | null };
   readonly known: LastKnown | null;
   readonly blind: readonly BlindSpan[];
+  /** Rows of that time may be gone. */
+  readonly mayBeForgotten: boolean;
 };
 
 /**
@@ -67,7 +69,8 @@ export function asOf(question: AsOfQuestion): AsOfVerdict {
     candidates.map((candidate) => candidate.standing),
   ).filter((span) => covers(span, at));
   const transitions = [...(before ? [before] : []), ...during];
-  return { ...verdictOf({ ip, standing, during, blind, isForgotten }), candidates, transitions, blind };
+  const ground = { ip, standing, during, blind, isForgotten, mayBeForgotten: question.mayBeForgotten };
+  return { ...verdictOf(ground), candidates, transitions, blind };
 }
 
 type Ground = {
@@ -76,9 +79,10 @@ type Ground = {
   readonly during: readonly Transition[];
   readonly blind: readonly BlindSpan[];
   readonly isForgotten: boolean;
+  readonly mayBeForgotten: boolean;
 };
 
-function verdictOf({ ip, standing, during, blind, isForgotten }: Ground): Pick<AsOfVerdict, "answer" | "reason"> {
+function verdictOf({ ip, standing, during, blind, isForgotten, mayBeForgotten }: Ground): Pick<AsOfVerdict, "answer" | "reason"> {
   const [first] = during;
   if (first) {
     if (blind.length > 0) return { answer: "possible", reason: reason("not-watched-change", { ip }) };
@@ -87,6 +91,7 @@ function verdictOf({ ip, standing, during, blind, isForgotten }: Ground): Pick<A
     return { answer: "possible", reason: reason("in-transition", { ip, notBefore: timeOf(notBefore), notAfter: timeOf(notAfter) }) };
   }
   if (isForgotten) return { answer: "possible", reason: reason("forgotten", { ip }) };
+  if (mayBeForgotten) return { answer: "possible", reason: reason("perhaps-forgotten", { ip }) };
   if (blind.some(({ to }) => to === null)) return { answer: "possible", reason: reason("not-watched-since", { ip }) };
   if (blind.length > 0) return { answer: "possible", reason: reason("not-watched", { ip }) };
   const pods = backendsOf(standing).map(({ namespace, name }) => `${namespace}/${name}`);

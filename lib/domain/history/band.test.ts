@@ -5,7 +5,7 @@ import { aLastKnown, aStandingPod, aTransition, heldBy } from "./testing/past.ts
 import type { BlindSpan, Transition } from "./transition.ts";
 
 const band = (fields: Partial<BandQuestion>) =>
-  bandOf({ transitions: [], known: null, blind: [], began: 0, from: 100, to: 200, now: 1_000, ...fields });
+  bandOf({ transitions: [], known: null, blind: [], forgotten: null, began: 0, from: 100, to: 200, now: 1_000, ...fields });
 const told = (fields: Partial<BandQuestion>) =>
   band(fields).map(({ from, to, kind, backends }) => `${from}-${to} ${[kind, ...backends.map(({ name }) => name)].join(" ")}`);
 const aSpan = (fields: Partial<BlindSpan> = {}): BlindSpan => ({ source: "all", from: 120, to: 140, reason: "process-down", ...fields });

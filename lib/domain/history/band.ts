@@ -18,6 +18,8 @@ export type BandQuestion = {
   /** What held in the range where no transition touches it; `null` where nothing is known of the address. */
   readonly known: Pick<LastKnown, "standing" | "since"> | null;
   readonly blind: readonly BlindSpan[];
+  /** A time of which rows may be gone. */
+  readonly forgotten: { readonly from: number; readonly to: number } | null;
   /** When history begins; `null` where nothing was ever recorded. */
   readonly began: number | null;
   readonly from: number;
@@ -70,18 +72,18 @@ function stepsOf({ transitions, known, began }: BandQuestion): readonly Step[] {
 }
 
 /** What nobody saw, in the order of time, and no two that touch. */
-function unseenOf({ transitions, blind }: BandQuestion, steps: readonly Step[]): readonly Span[] {
+function unseenOf({ transitions, blind, forgotten }: BandQuestion, steps: readonly Step[]): readonly Span[] {
   const ordered = transitions.toSorted((a, b) => a.id - b.id);
   const standings = steps.flatMap(({ standing }) => standing ?? []);
   const windows = ordered.map(({ notBefore, notAfter }) => ({ from: notBefore, to: notAfter }));
   // What happened in between is not kept any more.
-  const forgotten = ordered.flatMap((next, index) => {
+  const holes = ordered.flatMap((next, index) => {
     const before = ordered[index - 1];
     return before && !sameStanding(before.to, next.from) ? [{ from: before.notAfter, to: next.notBefore }] : [];
   });
   const spans = blindFor(blind, standings).map((span) => ({ from: span.from, to: span.to ?? Number.POSITIVE_INFINITY }));
   const merged: { from: number; to: number }[] = [];
-  for (const { from, to } of [...windows, ...forgotten, ...spans].toSorted((a, b) => a.from - b.from)) {
+  for (const { from, to } of [...windows, ...holes, ...(forgotten ? [forgotten] : []), ...spans].toSorted((a, b) => a.from - b.from)) {
     const last = merged.at(-1);
     if (from >= to) continue;
     if (last && from <= last.to) last.to = Math.max(last.to, to);
