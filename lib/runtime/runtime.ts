@@ -1,7 +1,7 @@
 import "server-only";
 import type { Registry } from "prom-client";
-import type { RecorderStatus, Status } from "#lib/contract/status.ts";
-import type { HistoryStore } from "#lib/history/store.ts";
+import type { Status } from "#lib/contract/status.ts";
+import type { HistorySource } from "#lib/services/history-port.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
 import type { StreamHub } from "#lib/stream/hub.ts";
 import type { Readiness } from "./readiness.ts";
@@ -12,7 +12,7 @@ export type Runtime = {
   readonly hub: StreamHub;
   readonly readiness: Readiness;
   readonly metrics: Registry;
-  readonly history: { readonly store: HistoryStore; recorder(): RecorderStatus };
+  readonly history: HistorySource;
   status(): Status;
 };
 

@@ -39,7 +39,7 @@ export async function startRuntime(): Promise<void> {
     readiness,
     metrics: metrics.registry,
     status: () => statusOf(env, live.status(), new Date()),
-    history: { store, recorder: () => presentRecorder(recorder.state()) },
+    history: { store, recorder: () => presentRecorder(recorder.state()), retentionDays: env.retentionDays },
   });
   onShutdown(async () => {
     // The streams first: a page then says at once that it lost the line.

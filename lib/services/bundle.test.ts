@@ -63,6 +63,7 @@ function aRequest() {
   const source = {
     store: createMemoryStore(shared).store,
     recorder: () => ({ state: "recording", store: "sqlite", since: STATUS.now, reason: null, code: null }) as const,
+    retentionDays: 400,
   };
   return { source, live: { detail: () => null }, status: STATUS, ip: IP, range: {}, now: NOW };
 }

@@ -6,4 +6,6 @@ export type HistorySource = {
   /** @throws {StoreError} `store-unavailable` while it is not open. */
   readonly store: HistoryStore;
   recorder(): RecorderStatus;
+  /** How long rows and blind spans are kept; 0 is for ever. */
+  readonly retentionDays: number;
 };

@@ -3,7 +3,7 @@ import type { AsOf } from "#lib/contract/history.ts";
 import { asOf } from "#lib/domain/history/as-of.ts";
 import { blindSpans } from "./blind-now.ts";
 import { wireFactsOf } from "./explain.ts";
-import { forgottenOf } from "./forgotten.ts";
+import { forgottenAt } from "./forgotten.ts";
 import type { HistorySource } from "./history-port.ts";
 import { explainAsOf, presentBlindSpan, presentEvidence, presentInstant, presentStanding } from "./present-transition.ts";
 import { requireAddress } from "./require-address.ts";
@@ -12,14 +12,13 @@ import { requireAddress } from "./require-address.ts";
 export async function readAsOf(source: HistorySource, text: string, at: number, now: number): Promise<AsOf> {
   const { store } = source;
   const ip = requireAddress(text);
-  const [around, began, known, blind, forgotten] = await Promise.all([
+  const [around, began, known, blind] = await Promise.all([
     store.around(ip, at),
     store.began(),
     store.lastKnown([ip]),
     blindSpans(source, at, at),
-    forgottenOf(store, ip, now),
   ]);
-  const mayBeForgotten = forgotten !== null && forgotten.from <= at && at < forgotten.to;
+  const mayBeForgotten = at < (forgottenAt(source, now)?.to ?? 0);
   const verdict = asOf({ ip, at, now, began, around, known: known.get(ip) ?? null, blind, mayBeForgotten });
   const rows = await Promise.all(verdict.transitions.map(({ id }) => store.transition(id)));
   return {

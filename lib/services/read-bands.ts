@@ -6,7 +6,7 @@ import type { LastKnown, Transition } from "#lib/domain/history/transition.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import type { HistoryStore } from "#lib/history/store.ts";
 import { blindSpans } from "./blind-now.ts";
-import { DAY_MS, forgottenOf } from "./forgotten.ts";
+import { forgottenAt } from "./forgotten.ts";
 import type { HistorySource } from "./history-port.ts";
 import { presentBlindSpan, presentInstant } from "./present-transition.ts";
 import { requireAddress } from "./require-address.ts";
@@ -41,14 +41,13 @@ export async function readBands(source: HistorySource, question: BandsQuestion, 
     store.lastKnown(ips),
     blindSpans(source, range.from, range.to),
   ]);
+  const forgotten = forgottenAt(source, now);
   const items: Bands["items"] = [];
   let drawn = 0;
   for (const [index, ip] of ips.entries()) {
     if (index % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
     const own = transitions.get(ip) ?? [];
     const standing = own.length > 0 ? null : await knownIn(store, known.get(ip) ?? null, range);
-    // Rows of the last day are all there.
-    const forgotten = range.from < now - DAY_MS ? await forgottenOf(store, ip, now) : null;
     const stretches = bandOf({ ...range, transitions: own, known: standing, blind, forgotten, began, now });
     drawn += stretches.length;
     if (drawn > MAX_STRETCHES) throw tooMuch("stretches", MAX_STRETCHES);

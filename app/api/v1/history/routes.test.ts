@@ -71,6 +71,7 @@ beforeEach(() => {
     history: {
       store: memory.store,
       recorder: () => ({ state: "recording", store: "sqlite", since: iso(0), reason: null, code: null }),
+      retentionDays: 400,
     },
     status: () => status,
   } as unknown as Runtime);
