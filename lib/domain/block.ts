@@ -59,7 +59,8 @@ export function affineNode(block: Pick<IPAMBlockRecord, "affinity">): string | n
   return block.affinity?.startsWith("host:") ? block.affinity.slice("host:".length) : null;
 }
 
-function describeHolder(attribute: BlockAttribute | undefined): Holder {
+/** Who an attribute of a block stands for. */
+export function describeHolder(attribute: BlockAttribute | undefined): Holder {
   const { handleId = null, owner = {}, releasedAt = null } = attribute ?? {};
   const node = owner["node"] ?? null;
   const pod = owner["pod"] && owner["namespace"] ? { namespace: owner["namespace"], name: owner["pod"] } : null;
