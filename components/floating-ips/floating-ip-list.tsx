@@ -13,9 +13,10 @@ import { queries } from "#lib/client/queries.ts";
 import { isAtRisk, matchesFilter, sortByUrgency } from "#lib/contract/floating-ip-filter.ts";
 import { FLOATING_IPS_ANNOTATION } from "#lib/domain/snapshot.ts";
 import { formatDuration } from "#lib/ui/format-time.ts";
-import { MIDDLING, ROOMY, Row } from "./row.tsx";
+import { EARLY, MIDDLING, ROOMY, Row } from "./row.tsx";
 import { Strip } from "./strip.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { useDay } from "./use-day.ts";
 import { useFilters } from "./use-filters.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
@@ -28,6 +29,9 @@ const COLUMNS = [
   { key: "since" },
   { key: "standbys", className: MIDDLING },
   { key: "remote", className: MIDDLING },
+  { key: "last", className: EARLY },
+  { key: "day", className: EARLY },
+  { key: "owner", className: ROOMY },
   { key: "findings", className: ROOMY },
 ] as const satisfies readonly { key: string; className?: string }[];
 
@@ -38,6 +42,7 @@ export function FloatingIpList({ renderSummary }: { renderSummary: (ip: string, 
   const shell = useTranslations("shell");
   const { zone } = usePreferences();
   const query = useQuery(queries.list());
+  const day = useDay();
   const filters = useFilters();
   const { values, filter, set } = filters;
   const isStale = useIsStale();
@@ -81,6 +86,7 @@ export function FloatingIpList({ renderSummary }: { renderSummary: (ip: string, 
                   <Row
                     key={item.ip}
                     item={item}
+                    day={day}
                     isSelected={item.ip === values.selected}
                     isStale={isStale || item.state === "unknown"}
                     onSelect={() => select(item.ip === values.selected ? null : item.ip)}

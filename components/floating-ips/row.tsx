@@ -7,25 +7,33 @@ import { useLocale, useTranslations } from "use-intl";
 import { PodName } from "#components/layout/pod-name.tsx";
 import { StateBadge } from "#components/layout/state-badge.tsx";
 import { Age, Moment, useSentence } from "#components/layout/words.tsx";
+import { bandPieces } from "#components/transition/band-pieces.ts";
+import { useTellStretch } from "#components/transition/use-tell.ts";
+import { Band } from "#components/ui/band.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import type { PodRef } from "#lib/contract/common.ts";
 import { AT_RISK_CODES } from "#lib/contract/floating-ip-filter.ts";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
+import type { Day } from "./use-day.ts";
 
 /** A longer address may break. */
 const MAX_WHOLE = 24;
 
 /** Columns that leave first where the table has little room; the drawer tells what they tell. */
-export const MIDDLING = "@max-[52rem]:hidden";
-export const ROOMY = "@max-[58rem]:hidden";
+export const EARLY = "@max-[46rem]:hidden";
+export const MIDDLING = "@max-[62rem]:hidden";
+export const ROOMY = "@max-[70rem]:hidden";
 
 export function Row({
   item,
+  day,
   isSelected,
   isStale,
   onSelect,
 }: {
   item: FloatingIp;
+  /** `null` where history cannot be read. */
+  day: Day | null;
   isSelected: boolean;
   isStale: boolean;
   onSelect: () => void;
@@ -65,9 +73,41 @@ export function Row({
       </td>
       <td className={`${MIDDLING} text-text2 max-narrow:hidden!`}>{item.standbyCount}</td>
       <td className={`${MIDDLING} text-text2 max-narrow:hidden!`}>{item.remoteCount}</td>
+      <td className={`${EARLY} max-narrow:hidden!`}>
+        <Last item={item} />
+      </td>
+      <td className={`${EARLY} max-narrow:hidden! w-40 min-w-28`}>
+        <DayBand item={item} day={day} />
+      </td>
+      <td className={`${ROOMY} max-w-32 truncate text-text2 max-narrow:hidden!`} title={item.notes?.owner}>
+        {item.notes?.owner}
+      </td>
       <td className={`${ROOMY} text-text2 max-narrow:hidden!`}>{item.findings.length}</td>
+      <td className="hidden! max-narrow:col-span-2 max-narrow:block! max-narrow:pt-1!">
+        <DayBand item={item} day={day} />
+      </td>
     </tr>
   );
+}
+
+function Last({ item: { lastTransition } }: { item: FloatingIp }) {
+  const t = useTranslations("history");
+  if (!lastTransition) return <span className="text-text3">–</span>;
+  const { kind, cause, notAfter } = lastTransition;
+  return (
+    <>
+      {t(`kinds.${kind}`)}, <Age at={notAfter} />
+      <div className="text-text3">{t(`causes.${cause}`)}</div>
+    </>
+  );
+}
+
+function DayBand({ item: { ip }, day }: { item: FloatingIp; day: Day | null }) {
+  const t = useTranslations("floating-ips");
+  const tell = useTellStretch();
+  const stretches = day?.stretches.get(ip);
+  if (!day || !stretches) return null;
+  return <Band label={t("day", { ip })} pieces={bandPieces(stretches, tell)} from={day.from} to={day.to} />;
 }
 
 function Since({ item: { since, sinceCertainty } }: { item: FloatingIp }) {
