@@ -3,13 +3,17 @@ import { type PlayedCluster, PODS } from "./played-cluster.ts";
 
 export type FailingOver = { readonly ips: readonly string[]; stop(): Promise<void> };
 
+let runs = 0;
+
 /**
  * Deletes the backends of some addresses again and again, one by one, and starts them anew: each has two claimants on
  * one node, so that the other one takes over at once.
  */
 export async function keepFailingOver(cluster: PlayedCluster, count: number, everyMs: number): Promise<FailingOver> {
-  const ips = Array.from({ length: count }, (_, index) => `10.99.9.${index + 1}`);
-  const name = (index: number, side: number) => `over-${index}-${side}`;
+  runs += 1;
+  const run = runs;
+  const ips = Array.from({ length: count }, (_, index) => `10.99.${100 + run}.${index + 1}`);
+  const name = (index: number, side: number) => `over-${run}-${index}-${side}`;
   for (const [index, ip] of ips.entries()) {
     for (const side of [0, 1]) await cluster.addPod({ name: name(index, side), node: "node-a", floatingIps: [ip] });
   }

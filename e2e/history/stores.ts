@@ -4,6 +4,8 @@ import path from "node:path";
 import { openStore } from "../../lib/history/open-store.ts";
 import type { HistoryStore } from "../../lib/history/store.ts";
 
+import { startPostgres } from "../postgres/start-postgres.ts";
+
 type Connect = (cluster: string) => Promise<HistoryStore>;
 
 export type OpenedStores = {
@@ -23,6 +25,13 @@ export const stores: readonly { readonly name: string; open(): Promise<OpenedSto
     async open() {
       const dataDir = await mkdtemp(path.join(tmpdir(), "buoy-history-"));
       return { kind: "sqlite", connect: connectTo(null, dataDir), stop: () => rm(dataDir, { recursive: true, force: true }) };
+    },
+  },
+  {
+    name: "PostgreSQL",
+    async open() {
+      const server = await startPostgres();
+      return { kind: "postgres", connect: connectTo(server.url, ""), stop: server.stop };
     },
   },
 ];

@@ -38,6 +38,8 @@ export async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({ ...settings, max: MAX_CONNECTIONS });
   // A connection that breaks while it is idle is made anew by the next query.
   pool.on("error", () => {});
+  // One that breaks while it is used fails the query; without a listener it would end the process too.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db as Kysely<unknown>, { type: "bigserial", build: (column) => column.primaryKey() }, async (transaction) => {
