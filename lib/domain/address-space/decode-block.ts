@@ -20,6 +20,8 @@ export type DecodedBlock = {
   readonly letters: string;
   /** As Calico counts it: all that is not in `unallocated`. */
   readonly inUse: number;
+  /** Ordinals. */
+  readonly unallocated: readonly number[];
   readonly borrowed: number;
   readonly pods: readonly PodAllocation[];
 };
@@ -74,7 +76,16 @@ function decode(block: IPAMBlockRecord, range: Cidr): DecodedBlock {
     pods.push({ ordinal, ip: formatAddress(range.first + BigInt(ordinal), range.family), ...holder.pod, node: holder.node });
   }
   const affinity = node !== null ? "node" : block.affinity?.startsWith("virtual:") ? "load-balancer" : "none";
-  return { range, node, affinity, letters: letters.join(""), inUse: size - block.unallocated.length, borrowed, pods };
+  return {
+    range,
+    node,
+    affinity,
+    letters: letters.join(""),
+    inUse: size - block.unallocated.length,
+    unallocated: block.unallocated,
+    borrowed,
+    pods,
+  };
 }
 
 /** KubeVirt keeps the address of a machine while its pods come and go. */

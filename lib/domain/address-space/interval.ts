@@ -102,3 +102,16 @@ function smaller(a: bigint, b: bigint): bigint {
 function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
+
+/** The place of the first value that is not before a range. @param sorted By family, then value. */
+export function firstValueFrom(sorted: readonly { readonly family: Family; readonly value: bigint }[], range: Interval): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const found = sorted[middle];
+    if (found && (found.family < range.family || (found.family === range.family && found.value < range.first))) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

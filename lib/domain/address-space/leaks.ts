@@ -27,17 +27,17 @@ export function findLeaks({ snapshot, holders }: LeakView): readonly Leak[] | nu
     }
   }
   if (suspects.length === 0) return [];
-  const starting = startingPods(snapshot, new Set(suspects.map(fullName)));
+  const starting = podsWithoutAddress(snapshot, new Set(suspects.map(fullName)));
   return suspects.filter((suspect) => !starting.has(fullName(suspect)));
 }
 
-function startingPods({ pods, podAddresses }: LeakView["snapshot"], names: ReadonlySet<string>): ReadonlySet<string> {
+function podsWithoutAddress({ pods, podAddresses }: LeakView["snapshot"], names: ReadonlySet<string>): ReadonlySet<string> {
   const starting = new Set<string>();
   for (const pod of pods.values()) {
     const isFinished = pod.phase === "Succeeded" || pod.phase === "Failed";
-    if (pod.statusPodIps.length === 0 && !isFinished && names.has(fullName(pod))) starting.add(fullName(pod));
+    // The address of a finished pod is about to be released.
+    if ((pod.statusPodIps.length === 0 || isFinished) && names.has(fullName(pod))) starting.add(fullName(pod));
   }
-  // Finished pods are among these too: their addresses are about to be released.
   for (const pod of podAddresses.values()) if (pod.ips.length === 0 && names.has(fullName(pod))) starting.add(fullName(pod));
   return starting;
 }

@@ -54,6 +54,21 @@ describe("address-collision", () => {
   });
 });
 
+describe("address-leaked", () => {
+  const held = { 3: { owner: { namespace: "legacy", pod: "gone", node: "node-a" } }, 4: { handleId: "vxlan-tunnel-addr-node-a" } };
+
+  test("names the block, the addresses and the pods that are gone", () => {
+    expect(find("address-leaked", aSnapshot({ ipamBlocks: [anIPAMBlock({ held })] }))).toMatchObject([
+      { severity: "info", subject: { name: "10.244.1.0/26" }, facts: { count: 1, ips: ["10.244.1.3"], pods: ["legacy/gone"] } },
+    ]);
+  });
+
+  test("is silent while pods are not all known", () => {
+    const sources = [aSource({ source: "pods", state: "stale" })];
+    expect(find("address-leaked", aSnapshot({ ipamBlocks: [anIPAMBlock({ held })], sources }))).toEqual([]);
+  });
+});
+
 describe("address-hijack", () => {
   test.each([
     ["a node", "192.168.0.1", { nodes: [aNode({ name: "node-b" })] }, "node node-b"],

@@ -1,5 +1,6 @@
 import { addressCollision } from "./address-collision.ts";
 import { addressHijack } from "./address-hijack.ts";
+import { addressLeaked } from "./address-leaked.ts";
 import { addressNotReserved } from "./address-not-reserved.ts";
 import { annotationOnWorkload } from "./annotation-on-workload.ts";
 import { backendNotReady } from "./backend-not-ready.ts";
@@ -72,6 +73,7 @@ export const POD_RULES: readonly PodRule[] = [
 ];
 
 export const CLUSTER_RULES: readonly ClusterRule[] = [
+  addressLeaked,
   annotationOnWorkload,
   cniConfigInvalid,
   cniFlagMisplaced,

@@ -37,6 +37,8 @@ const drifted = aDeployment({ templateFloatingIps: null });
 export const SAMPLES: Readonly<Record<string, () => ClusterSnapshot>> = {
   "address-collision": () => aClaimOf({ floatingIps: ["10.244.3.77"] }, { podAddresses: [aPodAddress()] }),
   "address-hijack": () => aClaimOf({ floatingIps: ["192.168.0.1"] }, { nodes: [aNode({ name: "node-b" })] }),
+  "address-leaked": () =>
+    aSnapshot({ ipamBlocks: [anIPAMBlock({ held: { 3: { owner: { namespace: "legacy", pod: "gone", node: "node-a" } } } })] }),
   "address-not-reserved": () =>
     aClaimOf(
       { floatingIps: ["10.244.4.61"] },
