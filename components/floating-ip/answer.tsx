@@ -10,6 +10,7 @@ import { RICH } from "#components/ui/rich.tsx";
 import type { PodRef } from "#lib/contract/common.ts";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
 import { formatDuration } from "#lib/ui/format-time.ts";
+import { LastChange } from "./last-change.tsx";
 
 /** The answer first: the address, its state, and who has it, in one sentence. */
 export function Answer({ item }: { item: FloatingIp }) {
@@ -28,6 +29,7 @@ export function Answer({ item }: { item: FloatingIp }) {
         <Sentence item={item} isStale={isStale} />
       </p>
       <SecondLine item={item} />
+      {item.lastTransition && <LastChange transition={item.lastTransition} />}
     </header>
   );
 }
@@ -50,12 +52,14 @@ function podFilling({ namespace, name, node, podIp, ready, terminating }: PodRef
 }
 
 /** As a part of a sentence, or (`alone`) as one of its own. */
-function Since({ item: { since, sinceCertainty }, alone = false }: { item: FloatingIp; alone?: boolean }) {
+function Since({ item: { since, sinceCertainty, lastTransition }, alone = false }: { item: FloatingIp; alone?: boolean }) {
   const t = useTranslations("floating-ip");
   if (since === null) return null;
-  return t.rich(`${alone ? "since-line" : "since"}-${sinceCertainty}`, {
+  const isWindow = sinceCertainty === "at-latest" && lastTransition?.notAfter === since && lastTransition.notBefore !== since;
+  return t.rich(`${alone ? "since-line" : "since"}-${isWindow ? "between" : sinceCertainty}`, {
     ...RICH,
     moment: () => <Moment at={since} aged={false} />,
+    begin: () => <Moment at={lastTransition?.notBefore ?? since} aged={false} zoned={false} />,
     age: () => <Age at={since} />,
   });
 }

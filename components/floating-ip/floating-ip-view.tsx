@@ -9,12 +9,18 @@ import { queries } from "#lib/client/queries.ts";
 import type { FloatingIpDetail } from "#lib/contract/floating-ips.ts";
 import { AddressCard } from "./address-card.tsx";
 import { Answer } from "./answer.tsx";
+import { AsOfCard } from "./as-of-card.tsx";
+import { BandCard } from "./band-card.tsx";
 import { ClaimantsCard } from "./claimants-card.tsx";
 import { ClientsCard } from "./clients-card.tsx";
+import { DetectionsCard } from "./detections-card.tsx";
 import { FailoverCard } from "./failover-card.tsx";
 import { FindingsCard } from "./findings-card.tsx";
-import { NotAnAddress, NotFloating } from "./not-floating.tsx";
+import { NotAnAddress } from "./not-floating.tsx";
+import { NotesCard } from "./notes-card.tsx";
 import { RunbookCard } from "./runbook-card.tsx";
+import { TransitionsCard } from "./transitions-card.tsx";
+import { Unclaimed } from "./unclaimed.tsx";
 import { WhatIfCard } from "./what-if-card.tsx";
 
 /** Everything about one floating IP, kept up with the cluster. */
@@ -24,12 +30,12 @@ export function FloatingIpView({ ip }: { ip: string }) {
   const code = error instanceof ProblemError ? error.problem.code : null;
   // What was there a moment ago is no answer about an address that nobody claims any more.
   if (data && code !== "not-found") return <Detail detail={data} />;
+  if (code === "not-found") return <Unclaimed ip={ip} />;
   return (
     <>
       <h1 className="break-all font-mono font-semibold text-20 narrow:text-28">{ip}</h1>
-      {code === "not-found" && <NotFloating ip={ip} />}
       {code === "address-invalid" && <NotAnAddress text={ip} />}
-      {error && code !== "not-found" && code !== "address-invalid" && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {error && code !== "address-invalid" && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!error && <Skeleton rows={8} label={t("loading")} />}
     </>
   );
@@ -46,12 +52,17 @@ function Detail({ detail }: { detail: FloatingIpDetail }) {
         <div className="grid min-w-0 gap-4">
           {isSplit && whoReachesWhat}
           <ClaimantsCard detail={detail} />
+          <BandCard ip={item.ip} />
+          <TransitionsCard ip={item.ip} />
           <FindingsCard ip={item.ip} />
           {!isSplit && whoReachesWhat}
         </div>
         <div className="grid min-w-0 gap-4 wide:col-start-2 wide:row-span-2">
           <FailoverCard checks={detail.failover} />
           <WhatIfCard item={item} />
+          <AsOfCard ip={item.ip} />
+          <DetectionsCard ip={item.ip} />
+          <NotesCard ip={item.ip} />
           <AddressCard item={item} />
         </div>
         <div className="min-w-0">

@@ -1,6 +1,7 @@
 /** What the console is asked about the past, and what it is told to remember. Every text has a limit. */
 import { z } from "zod";
 import { TRANSITION_CAUSES, TRANSITION_KINDS } from "#lib/domain/history/transition.ts";
+import { isRunbookLink, MAX_NOTES } from "./notes-limits.ts";
 
 const MAX_LIST = 512;
 const MAX_ADDRESS = 64;
@@ -82,13 +83,13 @@ export const Acknowledge = z.object({ comment: z.string().trim().max(1000).defau
 /** A page makes a link of the runbook, so it must be one that a click may follow. */
 export const NotesInput = z
   .object({
-    owner: z.string().trim().max(253).default(""),
-    text: z.string().max(10_000).default(""),
+    owner: z.string().trim().max(MAX_NOTES.owner).default(""),
+    text: z.string().max(MAX_NOTES.text).default(""),
     runbook: z
       .string()
       .trim()
-      .max(2048)
-      .refine((text) => text === "" || /^https?:\/\/\S+$/i.test(text), "A runbook is a link that begins with http:// or https://.")
+      .max(MAX_NOTES.runbook)
+      .refine((text) => text === "" || isRunbookLink(text), "A runbook is a link that begins with http:// or https://.")
       .default(""),
   })
   .strict();

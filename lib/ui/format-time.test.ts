@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDuration, formatInstant, formatSpan } from "./format-time.ts";
+import { formatDuration, formatInstant, formatSpan, formatTick } from "./format-time.ts";
 
 const NOW = Date.parse("2026-08-29T03:12:40Z");
 
@@ -42,4 +42,9 @@ describe("a gap", () => {
   ])("from $min to $max ms is $text", ({ min, max, text }) => {
     expect(formatSpan({ min, max }, "en")).toBe(text);
   });
+});
+
+test("an axis has times, and days where it is long", () => {
+  const style = { locale: "en-GB", zone: "utc" } as const;
+  expect([formatTick(NOW, 86_400_000, style), formatTick(NOW, 7 * 86_400_000, style)]).toEqual(["03:12", "29 Aug"]);
 });

@@ -28,6 +28,11 @@ export function formatInstant(at: string, now: number, style: TimeStyle, precise
   return `${format(style, { day: "numeric", month: "short" }).format(date)}, ${time}`;
 }
 
+/** A moment on an axis: `14:02`, or the day where the axis is longer than two: `23 Aug`. */
+export function formatTick(at: number, lengthMs: number, style: TimeStyle): string {
+  return format(style, lengthMs > 2 * DAY ? { day: "numeric", month: "short" } : { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
 /** Everything, with its zone: for tooltips and copies. */
 export function formatFull(at: string, style: TimeStyle): string {
   return format(style, { dateStyle: "medium", timeStyle: "long" }).format(new Date(at));
