@@ -152,9 +152,10 @@ async function layOut(client: KubeClient): Promise<void> {
 }
 
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  // A server that has just started says of kinds that they are missing: they are asked for again in half a minute.
+  const deadline = Date.now() + 70_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`it did not come to be in 30 s that ${what}`);
+    if (Date.now() > deadline) throw new Error(`it did not come to be that ${what}`);
     await sleep(10);
   }
 }

@@ -10,7 +10,7 @@ import { type PlayedCluster, programs, startPlayedCluster, until } from "./playe
 import { startRecordingConsole } from "./recording-console.ts";
 import { connectTo } from "./stores.ts";
 
-const HAND_OVERS = 4;
+const HAND_OVERS = 3;
 
 let cluster: PlayedCluster;
 let server: Postgres;

@@ -146,6 +146,17 @@ describe("a source that goes out", () => {
     expect(told(book.take(cluster.pods({ first: undefined })))).toEqual([["failover", "unknown", "second", 2_000, 2_000]]);
   });
 
+  test("is no gate that closes, though its kind is said to be missing", () => {
+    const { cluster, book } = begun();
+    const gate = cluster.snapshot.felixConfigurations.get("default");
+    const gone = cluster.put("felixConfigurations", "default", undefined);
+    cluster.source("felixconfigurations", "absent", START);
+    expect(book.take(cluster.batch([gone, { collection: "sources" }])).drafts).toEqual([]);
+    const back = cluster.put("felixConfigurations", "default", gate);
+    cluster.source("felixconfigurations", "synced");
+    expect(book.take(cluster.batch([back, { collection: "sources" }])).drafts).toEqual([]);
+  });
+
   test("leaves exact what does not depend on it", () => {
     const { cluster, book } = begun();
     book.take(cluster.source("nodes", "stale", START));

@@ -103,7 +103,7 @@ export function createBook<M extends { note(changes: readonly RecordChange[], at
 
     for (const ip of ips) {
       const before = known.get(ip) ?? null;
-      const to = isHidden(view, before) ? null : rules.standingOf(view.snapshot, view.assessments.get(ip));
+      const to = isHidden(view, before, sight) ? null : rules.standingOf(view.snapshot, view.assessments.get(ip));
       if (to === null) {
         doubts.set(ip, doubts.get(ip) ?? doubtNow(at));
         continue;
@@ -170,10 +170,13 @@ export function createBook<M extends { note(changes: readonly RecordChange[], at
   };
 }
 
-/** Nothing can be said about an address while pods that may claim it cannot be seen. */
-function isHidden(view: ClusterView, before: LastKnown | null): boolean {
+/**
+ * Nothing can be said about an address while pods that may claim it cannot be seen, or who opens the gates. That Calico's
+ * kinds are not there is also said by an API server that has just started, and looks like a gate that closes.
+ */
+function isHidden(view: ClusterView, before: LastKnown | null, { open }: Sight): boolean {
   const { blind, namespaces } = podKnowledgeOf(view.snapshot.sources);
-  if (blind) return true;
+  if (blind || open.has("felixconfigurations")) return true;
   if (namespaces === null || before === null) return false;
   return before.standing.nodes.some(({ backend }) => backend !== null && !namespaces.includes(backend.namespace));
 }
