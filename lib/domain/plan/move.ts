@@ -1,0 +1,148 @@
+import { parseAddress } from "../address.ts";
+import type { Claim } from "../assessment.ts";
+import type { ClusterView } from "../cluster-view.ts";
+import { compareText } from "../election.ts";
+import { endpointOf } from "../endpoint.ts";
+import { type Reason, reason } from "../reason.ts";
+import type { PodRecord, WorkloadRecord } from "../snapshot.ts";
+import { workloadOf } from "../workload.ts";
+import { runningRefusals } from "./attach.ts";
+import { type ClaimEdits, editClaims } from "./claim-edits.ts";
+import { consequencesOf } from "./consequences.ts";
+import { moveWarnings } from "./move-warnings.ts";
+import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
+import { type Consequence, type Planned, planned, type Refusal, refused, type Target } from "./plan.ts";
+import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
+import { withRollouts } from "./rollout.ts";
+import { checkTarget, familiesOf, rolloutOf } from "./target.ts";
+
+export type MoveIntent = {
+  readonly ip: string;
+  readonly to: { readonly namespace: string; readonly name: string };
+  readonly order?: "attach-first" | "release-first" | undefined;
+  /** Also take the claim from the templates of those that let go. */
+  readonly templates?: boolean | undefined;
+  readonly takeOver?: readonly string[] | undefined;
+};
+
+/**
+ * Plans to make a pod the backend of a floating IP everywhere it is elected at all.
+ *
+ * Calico has no such verb: the election follows from who claims. So the pod claims the address, every claimant on its node
+ * that sorts before it lets go, and so does every claimant on another node, which would be a second active. Those that sort
+ * behind it stay as standbys. A template that is changed replaces its pods, so the pod's own template is left alone unless
+ * it waits for them to be made anew.
+ *
+ * @param to The pod as it was read just now; `null` where there is none.
+ */
+export function planMove(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Planned {
+  const { order = "attach-first", takeOver = [] } = intent;
+  const target: Target = { kind: "Pod", ...intent.to };
+  const objects = { workload: null, pods: to ? [to] : [] };
+  const check = checkAddress(view, intent.ip, to && familiesOf(view.snapshot, [to]), "/ip");
+  const refusals = [
+    ...(check.ok ? [] : [check.refusal]),
+    ...checkTarget(view, target, "running", objects).map((refusal) => ({ ...refusal, pointer: "/to" })),
+    ...(to ? [...runningRefusals(view, { target, ips: [], scope: "running" }, 1), ...unreachable(view, intent.ip, to)] : []),
+  ];
+  if (refusals.length > 0 || !check.ok || to === null) return refused(...refusals);
+
+  const { ip } = check;
+  const claims = (view.assessments.get(ip)?.nodes ?? []).flatMap(({ backend, standbys }) => [...(backend ? [backend] : []), ...standbys]);
+  const letGo = claims.filter((claim) => claim.pod.uid !== to.uid && standsInTheWay(claim, to));
+  const workload = workloadOf(view.snapshot, to)?.record ?? null;
+  const claimed = editClaims({ verb: "add", ips: [ip] }, [to], waitingTemplate(intent, workload));
+  const released = editClaims({ verb: "remove", ips: [ip] }, uniquePods(letGo), releasedTemplates(view, intent, letGo, workload));
+  const parts = order === "attach-first" ? [claimed, released] : [runningOnly(released), claimed, templatesOnly(released)];
+  const changed = [...claimed.changed, ...released.changed];
+  const edits = { templates: [...claimed.templates, ...released.templates] };
+  const others = otherClaimsOn(view, [ip], { pod: ({ uid }) => uid === to.uid, workload: ({ uid }) => uid === workload?.uid });
+  const judged = judgeOtherClaims(others, to.namespace, takeOver);
+  const byPods = consequencesOf(view, [ip], { change: changed });
+  const reached = byPods.find((consequence) => consequence.ip === ip);
+  const rolled = withRollouts(view, edits, podsOf(view, edits.templates), byPods);
+  const steps = parts.flatMap((part) => part.steps);
+  return planned({
+    steps,
+    // Who lets go is made anew without the claim: that cannot change what this address comes to.
+    consequences: rolled.consequences.map((consequence) => (consequence.ip === ip && reached ? reached : consequence)),
+    warnings: [
+      ...claimed.warnings,
+      ...released.warnings,
+      ...moveWarnings(view, { ip, to, order, letGo, templates: edits.templates.map((entry) => entry.workload), reached }),
+      ...rolled.warnings,
+    ],
+    blockers: [
+      ...(steps.length === 0 && claimed.blockers.length === 0 ? [reason("already-backend", { ip, pod: nameOf(to) })] : []),
+      ...claimed.blockers,
+      ...released.blockers,
+      ...judged.blockers,
+      ...(steps.length > 0 && reached ? notReached(reached, to) : []),
+      ...doubtsAboutAddresses(view),
+    ],
+  });
+}
+
+/** Felix of the pod's node would not program it: no claim of anybody changes that. */
+function unreachable(view: ClusterView, ip: string, to: PodRecord): readonly Refusal[] {
+  const no = (why: Reason): readonly Refusal[] => [{ code: "target-unsupported", pointer: "/to", reason: why }];
+  const endpoint = endpointOf(to);
+  if (endpoint.kind === "dropped") return no(reason("target-off-network", { target: nameOf(to) }));
+  if (endpoint.kind === "none") return no(endpoint.reason);
+  const family = parseAddress(ip)?.family;
+  const programs = family && to.node ? view.programsOn(to.node, family) : null;
+  return programs?.programs === "no" && programs.reason ? no(programs.reason) : [];
+}
+
+/** On another node it is a second active; on the same one it wins when its pod IP sorts first, as text. */
+function standsInTheWay(claim: Claim, to: PodRecord): boolean {
+  if (claim.node !== to.node) return true;
+  const endpoint = endpointOf(to);
+  const podIp = endpoint.kind === "endpoint" ? (claim.family === 4 ? endpoint.v4 : endpoint.v6) : null;
+  return podIp === null || (compareText(claim.podIp, podIp) || compareText(claim.pod.uid, to.uid)) < 0;
+}
+
+function uniquePods(claims: readonly Claim[]): readonly PodRecord[] {
+  return [...new Map(claims.map(({ pod }) => [pod.uid, pod])).values()];
+}
+
+/** The template of the pod itself may claim it too, where that does not replace the pod. */
+function waitingTemplate({ templates }: MoveIntent, workload: WorkloadRecord | null): readonly WorkloadRecord[] {
+  const isSafe = templates === true && workload !== null && workload.kind !== "Job" && rolloutOf(workload).kind === "later";
+  return isSafe ? [workload] : [];
+}
+
+function releasedTemplates(
+  view: ClusterView,
+  { templates }: MoveIntent,
+  letGo: readonly Claim[],
+  own: WorkloadRecord | null,
+): readonly WorkloadRecord[] {
+  if (templates !== true) return [];
+  const owners = letGo.flatMap(({ pod }) => workloadOf(view.snapshot, pod)?.record ?? []);
+  const unique = [...new Map(owners.map((owner) => [owner.uid, owner])).values()];
+  return unique.filter(({ uid, kind, templateFloatingIps }) => uid !== own?.uid && kind !== "Job" && templateFloatingIps !== null);
+}
+
+function podsOf(view: ClusterView, templates: ClaimEdits["templates"]): readonly PodRecord[] {
+  const uids = new Set(templates.map(({ workload }) => workload.uid));
+  return [...view.pods.values()].map(({ pod }) => pod).filter((pod) => uids.has(workloadOf(view.snapshot, pod)?.record?.uid ?? ""));
+}
+
+/** What is elected after the last step must be this pod, and nothing else. */
+function notReached({ ip, after }: Consequence, to: PodRecord): readonly Reason[] {
+  const isReached = after?.state === "serving" && after.backends.every((one) => one.namespace === to.namespace && one.name === to.name);
+  return isReached ? [] : [reason("move-not-reached", { ip, pod: nameOf(to), state: after?.state ?? "unknown" })];
+}
+
+function runningOnly(edits: ClaimEdits): ClaimEdits {
+  return { ...edits, steps: edits.steps.filter(({ object }) => object.kind === "Pod") };
+}
+
+function templatesOnly(edits: ClaimEdits): ClaimEdits {
+  return { ...edits, steps: edits.steps.filter(({ object }) => object.kind !== "Pod") };
+}
+
+function nameOf({ namespace, name }: PodRecord): string {
+  return `${namespace}/${name}`;
+}
