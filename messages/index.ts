@@ -18,6 +18,7 @@ export const NAMESPACES = [
   "reasons-cluster",
   "failover",
   "history",
+  "history-page",
   "history-evidence",
   "transition",
   "notes",

@@ -3,12 +3,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
+import { TransitionsTable } from "#components/transition/transitions-table.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Skeleton } from "#components/ui/notice.tsx";
 import { exportHref, historyQueries } from "#lib/client/history.ts";
 import type { Transition } from "#lib/contract/history.ts";
-import { TransitionsTable } from "./transitions-table.tsx";
 import { useHistoryView } from "./use-history-view.ts";
 
 /** Every time the address moved, newest first; a new one appears while one looks. */

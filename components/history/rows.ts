@@ -44,7 +44,7 @@ function orderOf({ kind }: HistoryRow): number {
 /** Who had it again after nobody had it: two records, one story. */
 function folded(transitions: readonly Transition[]): readonly Move[] {
   const taken = new Set<number>();
-  return transitions.flatMap((transition, at) => {
+  return transitions.flatMap((transition, at): Move[] => {
     if (taken.has(transition.id)) return [];
     const before = transition.kind === "assigned" ? transitions.slice(at + 1).find(({ ip }) => ip === transition.ip) : undefined;
     if (before?.kind !== "lost") return [{ transition, began: null }];

@@ -9,7 +9,7 @@ const KEYS = [
   { key: "rows", keys: ["j", "k"] },
   { key: "open", keys: ["Enter"] },
   { key: "close", keys: ["Esc"] },
-  { key: "pages", keys: ["g l", "g f", "g s", "g w"] },
+  { key: "pages", keys: ["g l", "g h", "g f", "g s", "g w"] },
   { key: "help", keys: ["?"] },
 ] as const;
 

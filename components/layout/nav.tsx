@@ -10,6 +10,7 @@ import { queries } from "#lib/client/queries.ts";
 
 export const PAGES = [
   { key: "list", path: "/", icon: "list", letter: "l" },
+  { key: "history", path: "/history", icon: "clock", letter: "h" },
   { key: "findings", path: "/findings", icon: "flag", letter: "f" },
   { key: "setup", path: "/setup", icon: "gate", letter: "s" },
   { key: "whatIf", path: "/what-if", icon: "fork", letter: "w" },

@@ -1,14 +1,15 @@
 "use client";
 
 import { clsx } from "clsx";
+import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { TransitionWhat } from "#components/transition/standing.tsx";
-import { TransitionDetails } from "#components/transition/transition-details.tsx";
-import { TransitionWhen } from "#components/transition/when.tsx";
-import { ConfidenceBadge, TransitionGap, TransitionWhy } from "#components/transition/why.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import type { Transition } from "#lib/contract/history.ts";
+import { TransitionWhat } from "./standing.tsx";
+import { TransitionDetails } from "./transition-details.tsx";
+import { TransitionWhen } from "./when.tsx";
+import { ConfidenceBadge, TransitionGap, TransitionWhy } from "./why.tsx";
 
 const COLUMNS = ["when", "kind", "from-and-to", "cause", "confidence", "gap"] as const;
 
@@ -39,7 +40,7 @@ export function TransitionsTable({
       </thead>
       <tbody>
         {items.map((transition) => (
-          <Row
+          <TransitionRow
             key={transition.id}
             transition={transition}
             isOpen={transition.id === open}
@@ -54,16 +55,21 @@ export function TransitionsTable({
 
 const CONFIDENCE = "@max-[44rem]:hidden max-narrow:hidden!";
 
-function Row({
+/** One transition in a table with the columns above; `began` is the loss that it ends, told in the same row. */
+export function TransitionRow({
   transition,
+  began = null,
   isOpen,
   onToggle,
-  readOnly,
+  readOnly = false,
+  withAddress = false,
 }: {
   transition: Transition;
+  began?: Transition | null;
   isOpen: boolean;
   onToggle: () => void;
-  readOnly: boolean;
+  readOnly?: boolean;
+  withAddress?: boolean;
 }) {
   const history = useTranslations("history");
   const t = useTranslations("floating-ip.history");
@@ -86,6 +92,17 @@ function Row({
         <th scope="row" className="narrow:whitespace-nowrap">
           <TransitionWhen transition={transition} />
         </th>
+        {withAddress && (
+          <td>
+            <Link
+              href={`/floating-ips/${encodeURIComponent(transition.ip)}?transition=${transition.id}`}
+              onClick={(event) => event.stopPropagation()}
+              className="mono break-all"
+            >
+              {transition.ip}
+            </Link>
+          </td>
+        )}
         <td>
           <button
             type="button"
@@ -98,6 +115,7 @@ function Row({
             className="inline-flex items-center gap-1 whitespace-nowrap font-semibold"
           >
             <Icon name={isOpen ? "down" : "right"} className="size-3 text-text3" />
+            {began && `${history(`kinds.${began.kind}`)}, `}
             {history(`kinds.${transition.kind}`)}
           </button>
           {transition.acknowledged && (
@@ -105,13 +123,13 @@ function Row({
           )}
         </td>
         <td>
-          <TransitionWhat transition={transition} />
+          <TransitionWhat transition={{ from: (began ?? transition).from, to: transition.to }} />
         </td>
         <td>
-          <TransitionWhy transition={transition} />
+          <TransitionWhy transition={began ?? transition} />
         </td>
         <td className={CONFIDENCE}>
-          <ConfidenceBadge confidence={transition.confidence} />
+          <ConfidenceBadge confidence={(began ?? transition).confidence} />
         </td>
         <td className="narrow:text-right narrow:whitespace-nowrap">
           <span className="text-text3 narrow:sr-only">{t("gap")}: </span>
@@ -120,7 +138,8 @@ function Row({
       </tr>
       {isOpen && (
         <tr id={details}>
-          <td colSpan={COLUMNS.length} className="bg-sunken max-narrow:-mx-4! max-narrow:px-4!">
+          <td colSpan={COLUMNS.length + Number(withAddress)} className="bg-sunken max-narrow:-mx-4! max-narrow:px-4!">
+            {began && <TransitionDetails transition={began} readOnly={readOnly} />}
             <TransitionDetails transition={transition} readOnly={readOnly} />
           </td>
         </tr>
