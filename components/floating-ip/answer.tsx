@@ -13,7 +13,7 @@ import { formatDuration } from "#lib/ui/format-time.ts";
 import { LastChange } from "./last-change.tsx";
 
 /** The answer first: the address, its state, and who has it, in one sentence. */
-export function Answer({ item }: { item: FloatingIp }) {
+export function Answer({ item, readOnly = false }: { item: FloatingIp; readOnly?: boolean }) {
   const t = useTranslations("floating-ip");
   const isStale = useIsStale();
   return (
@@ -29,7 +29,7 @@ export function Answer({ item }: { item: FloatingIp }) {
         <Sentence item={item} isStale={isStale} />
       </p>
       <SecondLine item={item} />
-      {item.lastTransition && <LastChange transition={item.lastTransition} />}
+      {item.lastTransition && <LastChange transition={item.lastTransition} readOnly={readOnly} />}
     </header>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { KeyboardEvent } from "react";
 import { useTranslations } from "use-intl";
 import { useServerNow } from "#components/layout/live.tsx";
@@ -49,9 +50,14 @@ export function BandCard({ ip }: { ip: string }) {
     <Card
       title={t("band")}
       end={
-        <a href={bundleHref(ip, asked)} download title={t("bundle-about")} className={buttonClass("plain", true)}>
-          {t("bundle")}
-        </a>
+        <>
+          <Link href="/bundle" className={buttonClass("quiet", true)}>
+            {t("bundle-open")}
+          </Link>
+          <a href={bundleHref(ip, asked)} download title={t("bundle-about")} className={buttonClass("plain", true)}>
+            {t("bundle")}
+          </a>
+        </>
       }
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend that there is no room for */}

@@ -2,26 +2,28 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { SeverityBadge } from "#components/layout/state-badge.tsx";
 import { useSentence } from "#components/layout/words.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { queries } from "#lib/client/queries.ts";
+import type { Finding } from "#lib/contract/findings.ts";
 
 /** What is wrong with this address, and what to do. */
 export function FindingsCard({ ip }: { ip: string }) {
   const t = useTranslations("floating-ip");
-  const sentence = useSentence("findings");
   const { data } = useQuery(queries.findings());
   if (!data) return null;
-  const items = data.items.filter(({ ips }) => ips.includes(ip));
+  const all = <Link href={`/findings?q=${encodeURIComponent(ip)}`}>{t("findings-all")}</Link>;
+  return <Findings items={data.items.filter(({ ips }) => ips.includes(ip))} end={all} />;
+}
+
+export function Findings({ items, end }: { items: readonly Finding[]; end?: ReactNode }) {
+  const t = useTranslations("floating-ip");
+  const sentence = useSentence("findings");
   return (
-    <Card
-      title={t("findings")}
-      aside={t("findings-aside", { count: items.length })}
-      padded={false}
-      end={<Link href={`/findings?q=${encodeURIComponent(ip)}`}>{t("findings-all")}</Link>}
-    >
+    <Card title={t("findings")} aside={t("findings-aside", { count: items.length })} padded={false} end={end}>
       {items.length === 0 && <p className="px-4 py-3 text-12 text-text2">{t("findings-none")}</p>}
       <ul>
         {items.map((finding) => (

@@ -4,8 +4,9 @@ import { useLocale, useTranslations } from "use-intl";
 import { useServerNow } from "#components/layout/live.tsx";
 import { usePreferences } from "#components/layout/preferences.tsx";
 import { bandPieces } from "#components/transition/band-pieces.ts";
+import { useTellStretch } from "#components/transition/use-tell.ts";
 import { Band } from "#components/ui/band.tsx";
-import type { BandStretch, Bands } from "#lib/contract/history.ts";
+import type { Bands } from "#lib/contract/history.ts";
 import { formatInstant, formatTick } from "#lib/ui/format-time.ts";
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
@@ -32,10 +33,7 @@ export function HistoryBand({
   const { zone } = usePreferences();
   const now = useServerNow();
   const told = (at: string | number) => formatInstant(new Date(at).toISOString(), now, { locale, zone });
-  const who = ({ kind, backends }: BandStretch) => {
-    const pods = backends.map(({ namespace, name, node }) => `${namespace}/${name}${node === null ? "" : `, ${node}`}`).join("; ");
-    return pods === "" || kind === "before-history" ? history(`states.${kind}`) : `${history(`states.${kind}`)}, ${pods}`;
-  };
+  const tell = useTellStretch();
   const band = bands.items.find((item) => item.ip === ip);
   if (!band) return <p className="text-12 text-text2">{t("band-none")}</p>;
   return (
@@ -45,7 +43,7 @@ export function HistoryBand({
         label={t("band-label", { ip, from: told(from), to: told(to) })}
         from={from}
         to={to}
-        pieces={bandPieces(band.stretches, (stretch) => `${told(stretch.from)}–${told(stretch.to)}: ${who(stretch)}`)}
+        pieces={bandPieces(band.stretches, tell)}
         marks={band.transitions.map(({ id, at, kind }) => ({
           id,
           at: Date.parse(at),

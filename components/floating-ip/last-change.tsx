@@ -10,7 +10,7 @@ import type { Transition } from "#lib/contract/history.ts";
 import { formatSpan } from "#lib/ui/format-time.ts";
 
 /** What happened last, why, and how long nobody had it: a sentence, and the first thing that was seen of it. */
-export function LastChange({ transition }: { transition: Transition }) {
+export function LastChange({ transition, readOnly = false }: { transition: Transition; readOnly?: boolean }) {
   const t = useTranslations("floating-ip");
   const history = useTranslations("history");
   const sentence = useSentence("history-evidence");
@@ -31,7 +31,7 @@ export function LastChange({ transition }: { transition: Transition }) {
         gap: !gapMs ? "untold" : gapMs.max === 0 ? "none" : "some",
       })}{" "}
       {seen && `${sentence({ ...seen, text: seen.summary })} `}
-      <Link href={`/floating-ips/${encodeURIComponent(ip)}?transition=${id}`}>{t("last-change-open")}</Link>
+      {!readOnly && <Link href={`/floating-ips/${encodeURIComponent(ip)}?transition=${id}`}>{t("last-change-open")}</Link>}
     </p>
   );
 }

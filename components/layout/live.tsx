@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type Freshness, freshnessOf, type Live, NOT_YET } from "#lib/client/live.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useLiveStream } from "#lib/client/use-live-stream.ts";
@@ -23,6 +23,16 @@ export function LiveProvider({ startedAt, children }: { startedAt: number; child
   return (
     <LiveContext value={live}>
       <NowContext value={now}>{children}</NowContext>
+    </LiveContext>
+  );
+}
+
+/** A moment that is over: no clock runs in it, and nothing in it is live. @param at Milliseconds. */
+export function FrozenLive({ at, children }: { at: number; children: ReactNode }) {
+  const frozen = useMemo<Live>(() => ({ line: "lost", heardAt: at, offsetMs: 0, lastEventAt: {} }), [at]);
+  return (
+    <LiveContext value={frozen}>
+      <NowContext value={at}>{children}</NowContext>
     </LiveContext>
   );
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { Time } from "./common.ts";
+import { Finding } from "./findings.ts";
 import { FloatingIpDetail } from "./floating-ips.ts";
 import { Bands, BlindSpan, Detection, Notes, Transition } from "./history.ts";
 import { Status } from "./status.ts";
@@ -23,6 +24,8 @@ export const IncidentBundle = z.object({
   /** With their evidence, newest first. */
   transitions: z.array(Transition),
   detections: z.array(Detection),
+  /** About the address, as they stood then. */
+  findings: z.array(Finding),
   blind: z.array(BlindSpan),
   bands: Bands,
   notes: z.nullable(Notes),

@@ -65,7 +65,14 @@ function aRequest() {
     recorder: () => ({ state: "recording", store: "sqlite", since: STATUS.now, reason: null, code: null }) as const,
     retentionDays: 400,
   };
-  return { source, live: { detail: () => null }, status: STATUS, ip: IP, range: {}, now: NOW };
+  return {
+    source,
+    live: { detail: () => null, findings: () => ({ items: [], unchecked: [] }) },
+    status: STATUS,
+    ip: IP,
+    range: {},
+    now: NOW,
+  };
 }
 
 describe("a bundle", () => {

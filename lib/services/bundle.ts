@@ -18,7 +18,7 @@ const MAX_DETECTIONS = 10_000;
 
 export type BundleRequest = {
   readonly source: HistorySource;
-  readonly live: Pick<LiveView, "detail">;
+  readonly live: Pick<LiveView, "detail" | "findings">;
   readonly status: Status;
   readonly ip: string;
   readonly range: BundleQuestion;
@@ -55,6 +55,7 @@ export async function makeBundle({ source, live, status, ip: text, range, now, l
     detail: live.detail(ip),
     transitions,
     detections: detections.map(presentDetection),
+    findings: live.findings({}).items.filter(({ ips }) => ips.includes(ip)),
     blind: blind.map(presentBlindSpan),
     bands,
     notes,
