@@ -69,11 +69,12 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
 function Where() {
   const t = useTranslations("shell.nav");
   const pathname = usePathname();
-  const page = PAGES.find(({ path }) => path !== "/" && pathname.startsWith(path)) ?? PAGES[0];
+  const page = PAGES.find(({ path }) => path !== "/" && pathname.startsWith(path));
+  const key = page?.key ?? (pathname.startsWith("/bundle") ? "bundle" : PAGES[0].key);
   const ip = pathname.startsWith("/floating-ips/") ? decodeURIComponent(pathname.slice("/floating-ips/".length)) : null;
   return (
     <div className="flex min-w-0 items-center gap-2 whitespace-nowrap font-semibold text-13">
-      <span className={ip ? "font-medium text-text2 max-narrow:hidden" : ""}>{t(page.key)}</span>
+      <span className={ip ? "font-medium text-text2 max-narrow:hidden" : ""}>{t(key)}</span>
       {ip && (
         <>
           <Icon name="right" className="size-3 text-text3 max-narrow:hidden" />
