@@ -57,9 +57,10 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     for (const listener of [...listeners]) listener(news);
   }
 
-  function become(next: RecorderState["state"], code: RecorderCode | null): void {
+  /** @param detail What the store said of it, where that is more. */
+  function become(next: RecorderState["state"], code: RecorderCode | null, detail: string | null = null): void {
     if (state.state === next && state.code === code) return;
-    state = stateOf({ store: kind, state: next, code, since: now() });
+    state = stateOf({ store: kind, state: next, code, since: now() }, detail);
     for (const one of ["recording", "standby", "blind"] as const) metrics.history.state.set({ state: one }, one === next ? 1 : 0);
     tell({ kind: "state" });
   }
@@ -126,7 +127,8 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     if (code !== state.code) log.warn({ err: error, code }, "the history cannot be stored");
     if (code === "store-newer") isNewer = true;
     if (code === "seat-lost") seat = null;
-    become(code === "seat-lost" ? "standby" : "blind", codeOf(code));
+    if (code === "seat-lost") become("standby", codeOf(code));
+    else become("blind", codeOf(code), error instanceof StoreError ? error.message : null);
     isSettled = true;
     showAll();
   }
@@ -164,7 +166,7 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
         from,
         stored.lastKnown.map(({ ip }) => ip),
       );
-    if (isClosed) return void next?.release();
+    if (isClosed) return void next?.release().catch(() => {});
 
     // From here on nothing waits, or what is decided from would be old.
     const comparison = journal.goOn(live, stored, rows, next !== null);

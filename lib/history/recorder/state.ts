@@ -33,8 +33,8 @@ const REASONS: Readonly<Record<RecorderCode, string>> = {
   "store-damaged": "The store of the history is damaged.",
 };
 
-export function stateOf({ store, state, code, since }: Omit<RecorderState, "reason">): RecorderState {
-  return { store, state, since, code, reason: code && REASONS[code] };
+export function stateOf({ store, state, code, since }: Omit<RecorderState, "reason">, detail: string | null = null): RecorderState {
+  return { store, state, since, code, reason: code && (detail ?? REASONS[code]) };
 }
 
 export function codeOf(code: StoreErrorCode): RecorderCode {
