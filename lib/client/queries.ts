@@ -55,9 +55,10 @@ export const queries = {
       queryFn: ({ signal }) => getJson("/api/v1/status", Status, { signal }),
       refetchInterval: REFRESH_MS,
     }),
+  addresses: () => ["address"] as const,
   address: (ip: string) =>
     queryOptions({
-      queryKey: ["address", ip] as const,
+      queryKey: [...queries.addresses(), ip] as const,
       queryFn: ({ signal }) => getJson(`/api/v1/addresses/${encodeURIComponent(ip)}`, AddressAnswers, { signal }),
     }),
   whatIfs: () => ["what-if"] as const,

@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { applyChange, newerList } from "#lib/contract/apply-change.ts";
 import { STREAM_EVENTS, type StreamEventName } from "#lib/contract/stream.ts";
+import { takeAddressSpace } from "./address-space.ts";
 import { historyQueries } from "./history.ts";
 import { rereadHistory, takeNotes, takeRecorder, takeTransition } from "./history-live.ts";
 import { type Live, NOT_YET } from "./live.ts";
@@ -102,6 +103,7 @@ function take(client: QueryClient, name: StreamEventName, data: unknown, onPing:
     case "ping": {
       const ping = STREAM_EVENTS.ping.parse(data);
       onPing({ offsetMs: heardAt - Date.parse(ping.now), lastEventAt: ping.sources });
+      takeAddressSpace(client, ping.addressSpace);
     }
   }
 }

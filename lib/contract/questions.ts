@@ -54,3 +54,13 @@ export const WhatIf = z.object({
     .default({}),
 });
 export type WhatIf = z.infer<typeof WhatIf>;
+
+const MAX_FREE = 100;
+export const FreeQuestion = z.object({
+  pool: z.string().min(1).max(MAX_FILTER).optional(),
+  count: z.coerce.number().int().min(1).max(MAX_FREE).default(5),
+});
+export type FreeQuestion = z.infer<typeof FreeQuestion>;
+
+/** As a file: all of it, or a table with a line for each block. */
+export const PoolsQuestion = z.object({ format: z.enum(["json", "csv"]).optional() });

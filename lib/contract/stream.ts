@@ -15,8 +15,9 @@ export const STREAM_EVENTS = {
   /**
    * Sent every two seconds: the reader's clock against ours, and proof that the line is alive. `sources` has each source's
    * last proof of life, which moves without a `source` event; `lastEventAt` is the oldest of those that are synced or stale.
+   * `addressSpace` grows when the answer of `/pools` may have changed, which no other event tells.
    */
-  ping: z.object({ now: Time, lastEventAt: z.nullable(Time), sources: z.record(z.string(), z.nullable(Time)) }),
+  ping: z.object({ now: Time, lastEventAt: z.nullable(Time), sources: z.record(z.string(), z.nullable(Time)), addressSpace: z.number() }),
 } as const;
 export type StreamEventName = keyof typeof STREAM_EVENTS;
 export type StreamEvent = { [E in StreamEventName]: { event: E; data: z.infer<(typeof STREAM_EVENTS)[E]> } }[StreamEventName];

@@ -2,7 +2,8 @@ import type { AddressAnswers } from "#lib/contract/addresses.ts";
 import type { FindingList } from "#lib/contract/findings.ts";
 import type { FloatingIpDetail, FloatingIpList } from "#lib/contract/floating-ips.ts";
 import type { Gates } from "#lib/contract/gates.ts";
-import type { FindingFilter, FloatingIpFilter, WhatIf } from "#lib/contract/questions.ts";
+import type { AddressSpace, FreeAddresses } from "#lib/contract/pools.ts";
+import type { FindingFilter, FloatingIpFilter, FreeQuestion, WhatIf } from "#lib/contract/questions.ts";
 import type { Status } from "#lib/contract/status.ts";
 import type { StreamEvent } from "#lib/contract/stream.ts";
 import type { WhatIfAnswer } from "#lib/contract/what-if.ts";
@@ -36,6 +37,12 @@ export type LiveView = {
   status(): StatusParts;
   /** @throws {ConsoleError} `address-invalid`. */
   address(ip: string): AddressAnswers;
+  /** Pools, blocks, ranges of nodes, and where floating IPs stand among them. */
+  pools(): AddressSpace;
+  /** Addresses that may be given out, best first. */
+  freeAddresses(question: FreeQuestion): FreeAddresses;
+  /** Grows when the address space may have changed. */
+  addressSpaceVersion(): number;
   /** @throws {ConsoleError} `address-invalid` for an address in the question that is none. */
   whatIf(body: WhatIf): WhatIfAnswer;
   /** The listener is called synchronously, after the view has changed. Returns the way out. */

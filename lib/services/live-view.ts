@@ -6,6 +6,7 @@ import { createAssessor } from "#lib/domain/assessor.ts";
 import { diagnosticRules } from "#lib/domain/diagnose/diagnose.ts";
 import { isEqual } from "#lib/domain/is-equal.ts";
 import { ConsoleError } from "#lib/errors.ts";
+import { createAddressSpaceAnswers } from "./address-space.ts";
 import { askWhatIf } from "./ask-what-if.ts";
 import { listFindings } from "./list-findings.ts";
 import { listFloatingIps } from "./list-floating-ips.ts";
@@ -42,6 +43,7 @@ export function createLiveView(cluster: Cluster, { now, instanceId, recorder }: 
   const { snapshot } = cluster;
   const assessor = createAssessor(snapshot, diagnosticRules);
   const { view } = assessor;
+  const space = createAddressSpaceAnswers({ view, now, isTaken: (ip) => (recorder?.past.of(ip).notes ?? null) !== null });
   const items = new Map<string, FloatingIp>();
   const listeners = new Set<(event: LiveEvent) => void>();
   let sources = new Map([...snapshot.sources].map(([name, status]) => [name, presentSource(status)]));
@@ -120,6 +122,7 @@ export function createLiveView(cluster: Cluster, { now, instanceId, recorder }: 
   const unsubscribe = cluster.subscribe((changes) => {
     const at = now();
     const { touched } = assessor.apply(changes);
+    space.note(changes);
     const ticket = recorder?.judge({ view, changes, touched, at });
     const kept = ticket?.kept ?? [];
     for (const { ip, isKept } of kept) assessor.keep(ip, isKept);
@@ -158,6 +161,9 @@ export function createLiveView(cluster: Cluster, { now, instanceId, recorder }: 
     gates: () => readGates(view),
     status: () => readStatus(view, recorder ? presentRecorder(recorder.state()) : null),
     address: (ip) => readAddress(view, canonical(ip)),
+    pools: space.pools,
+    freeAddresses: space.freeAddresses,
+    addressSpaceVersion: space.version,
     whatIf: (body) => askWhatIf(view, items, body),
     subscribe(listener) {
       listeners.add(listener);

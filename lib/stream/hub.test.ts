@@ -15,6 +15,7 @@ function fakeView(start = 100) {
     revision: () => revision,
     list,
     status: () => ({ sources: [podsSynced] }),
+    addressSpaceVersion: () => 7,
     subscribe(listener: (event: LiveEvent) => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -179,7 +180,7 @@ test("a ping comes every two seconds, with the clock and the oldest proof of lif
   await settle(2 * PING_MS + 100);
   const pings = reader.seen.filter((one) => one.event === "ping");
   expect(pings.map((ping) => ping.data)).toEqual(
-    [0, 2, 4].map((second) => ({ now: `2026-11-23T10:00:0${second}.000Z`, lastEventAt: NOW, sources: { pods: NOW } })),
+    [0, 2, 4].map((second) => ({ now: `2026-11-23T10:00:0${second}.000Z`, lastEventAt: NOW, sources: { pods: NOW }, addressSpace: 7 })),
   );
 });
 

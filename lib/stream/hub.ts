@@ -77,7 +77,7 @@ export function createStreamHub(live: LiveView, options: Partial<HubOptions> = {
     const { sources, recorder } = live.status();
     const state = sources.map((source) => encode({ event: "source", data: source }));
     if (recorder) state.push(encode({ event: "recorder", data: recorder }));
-    return concat([RETRY, ...(missed ?? [wholeList()]), ...state, encode(pingOf(sources, new Date()))]);
+    return concat([RETRY, ...(missed ?? [wholeList()]), ...state, encode(pingOf(sources, new Date(), live.addressSpaceVersion()))]);
   }
 
   /** Pages come back together when a server or a line does: one list serves them all. */
@@ -115,7 +115,7 @@ export function createStreamHub(live: LiveView, options: Partial<HubOptions> = {
       readers.add(reader);
       metrics.stream.open.set(readers.size);
       if (signal.aborted) reader.close();
-      else heartbeat ??= setInterval(() => queue(encode(pingOf(live.status().sources, new Date()))), PING_MS);
+      else heartbeat ??= setInterval(() => queue(encode(pingOf(live.status().sources, new Date(), live.addressSpaceVersion()))), PING_MS);
       return reader.stream;
     },
     close() {
