@@ -11,7 +11,7 @@ const LOOKS: Record<Look, string> = {
 
 export function buttonClass(look: Look = "plain", small = false): string {
   return clsx(
-    "inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-control font-medium no-underline hover:no-underline",
+    "inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-control font-medium no-underline hover:no-underline disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-text3",
     small ? "h-6 px-2 text-12" : "h-8 px-3 text-13 max-narrow:h-10",
     LOOKS[look],
   );
