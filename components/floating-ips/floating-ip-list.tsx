@@ -13,7 +13,7 @@ import { queries } from "#lib/client/queries.ts";
 import { isAtRisk, matchesFilter, sortByUrgency } from "#lib/contract/floating-ip-filter.ts";
 import { FLOATING_IPS_ANNOTATION } from "#lib/domain/snapshot.ts";
 import { formatDuration } from "#lib/ui/format-time.ts";
-import { EARLY, MIDDLING, ROOMY, Row } from "./row.tsx";
+import { EARLY, MIDDLING, ROOMY, Row, WIDE } from "./row.tsx";
 import { Strip } from "./strip.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useDay } from "./use-day.ts";
@@ -32,7 +32,7 @@ const COLUMNS = [
   { key: "last", className: EARLY },
   { key: "day", className: EARLY },
   { key: "owner", className: ROOMY },
-  { key: "findings", className: ROOMY },
+  { key: "findings", className: WIDE },
 ] as const satisfies readonly { key: string; className?: string }[];
 
 /** @param renderSummary What stands beside the list for the chosen row. */

@@ -23,6 +23,7 @@ const MAX_WHOLE = 24;
 export const EARLY = "@max-[46rem]:hidden";
 export const MIDDLING = "@max-[62rem]:hidden";
 export const ROOMY = "@max-[70rem]:hidden";
+export const WIDE = "@max-[84rem]:hidden";
 
 export function Row({
   item,
@@ -82,7 +83,7 @@ export function Row({
       <td className={`${ROOMY} max-w-32 truncate text-text2 max-narrow:hidden!`} title={item.notes?.owner}>
         {item.notes?.owner}
       </td>
-      <td className={`${ROOMY} text-text2 max-narrow:hidden!`}>{item.findings.length}</td>
+      <td className={`${WIDE} text-text2 max-narrow:hidden!`}>{item.findings.length}</td>
       <td className="hidden! max-narrow:col-span-2 max-narrow:block! max-narrow:pt-1!">
         <DayBand item={item} day={day} />
       </td>

@@ -7,33 +7,35 @@ import { useSentence } from "#components/layout/words.tsx";
 import { Band, type BandPiece } from "#components/ui/band.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { queries } from "#lib/client/queries.ts";
-import type { BlindSpan, Transition } from "#lib/contract/history.ts";
+import type { BlindSpan } from "#lib/contract/history.ts";
 import { formatInstant } from "#lib/ui/format-time.ts";
 import { laneOf } from "./coverage.ts";
 
 /** What history depends on; the others only add words to it. */
 const LANES = ["pods", "nodes", "felixconfigurations", "daemonsets", "configmaps"] as const;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** When each source was watched: a change outside of that has a window, not an instant. */
 export function CoverageCard({
   from,
   to,
   blind,
-  items,
+  began,
 }: {
-  /** `null` for all of history: then as far back as what is shown. */
+  /** `null` for all of history. */
   from: number | null;
   to: number;
   blind: readonly BlindSpan[];
-  items: readonly Transition[];
+  /** When history begins. */
+  began: string | null;
 }) {
   const t = useTranslations("history-page");
   const sentence = useSentence("history.blind");
   const locale = useLocale();
   const { zone } = usePreferences();
   const { data: status } = useQuery(queries.status());
-  const begin = from ?? Math.min(to - DAY_MS, ...items.map(({ notBefore }) => Date.parse(notBefore)));
+  const first = began === null ? to : Date.parse(began);
+  const begin = from ?? Math.min(first, to - HOUR_MS);
   const told = (time: number) => formatInstant(new Date(time).toISOString(), to, { locale, zone });
   const sources = LANES.filter((lane) => status?.sources.some(({ source }) => source === lane || source.startsWith(`${lane}/`)));
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
@@ -41,20 +43,21 @@ export function CoverageCard({
     <Card title={t("watched")} aside={t("watched-aside")}>
       <div className="grid grid-cols-[8rem_minmax(0,1fr)_3.5rem] items-center gap-x-3 gap-y-2 text-12 max-narrow:grid-cols-[6rem_minmax(0,1fr)_3rem]">
         {sources.map((source) => {
-          const { stretches, share } = laneOf(source, blind, begin, to);
+          const { stretches, share } = laneOf(source, blind, { from: begin, to, began: first });
           const pieces = stretches.map(
             (stretch): BandPiece => ({
               from: stretch.from,
               to: stretch.to,
-              shape: stretch.span ? "hatch" : "full",
+              shape: stretch.span === "before" ? "none" : stretch.span ? "hatch" : "full",
               tone: null,
-              label: stretch.span
-                ? t("lane-blind", {
-                    from: told(stretch.from),
-                    to: told(stretch.to),
-                    why: sentence({ code: stretch.span.code, facts: { source: stretch.span.source }, text: stretch.span.reason }),
-                  })
-                : t("lane-watched", { from: told(stretch.from), to: told(stretch.to) }),
+              label:
+                stretch.span && stretch.span !== "before"
+                  ? t("lane-blind", {
+                      from: told(stretch.from),
+                      to: told(stretch.to),
+                      why: sentence({ code: stretch.span.code, facts: { source: stretch.span.source }, text: stretch.span.reason }),
+                    })
+                  : t("lane-watched", { from: told(stretch.from), to: told(stretch.to) }),
             }),
           );
           return (

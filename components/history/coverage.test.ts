@@ -10,9 +10,18 @@ const span = (source: string, from: number, to: number | null): BlindSpan => ({
   code: "watch-stale",
 });
 const lane = (...blind: readonly BlindSpan[]) => {
-  const { stretches, share } = laneOf("pods", blind, 0, 100);
-  return [...stretches.map((one) => `${one.from}-${one.to}${one.span ? " blind" : ""}`), share];
+  return told(0, ...blind);
 };
+function told(began: number, ...blind: readonly BlindSpan[]) {
+  const { stretches, share } = laneOf("pods", blind, { from: 0, to: 100, began });
+  const word = ({ span }: (typeof stretches)[number]) => (span === "before" ? " before" : span ? " blind" : "");
+  return [...stretches.map((one) => `${one.from}-${one.to}${word(one)}`), share];
+}
+
+test("before history began nobody watched", () => {
+  expect(told(60, span("all", 50, 70))).toEqual(["0-60 before", "60-70 blind", "70-100", 0.3]);
+  expect(told(500)).toEqual(["0-100 before", 0]);
+});
 
 test.each<[string, readonly BlindSpan[], readonly (string | number)[]]>([
   ["watched all the time", [], ["0-100", 1]],

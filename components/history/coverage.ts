@@ -1,7 +1,7 @@
 import type { BlindSpan } from "#lib/contract/history.ts";
 
-/** A time in which a source was watched, or (`span`) was not. Milliseconds. */
-export type LaneStretch = { readonly from: number; readonly to: number; readonly span: BlindSpan | null };
+/** A time in which a source was watched, or (`span`) was not; `before` history began nobody could. Milliseconds. */
+export type LaneStretch = { readonly from: number; readonly to: number; readonly span: BlindSpan | "before" | null };
 
 /**
  * When a source was watched.
@@ -12,17 +12,18 @@ export type LaneStretch = { readonly from: number; readonly to: number; readonly
 export function laneOf(
   source: string,
   blind: readonly BlindSpan[],
-  from: number,
-  to: number,
+  range: { readonly from: number; readonly to: number; readonly began: number },
 ): { stretches: readonly LaneStretch[]; share: number } {
+  const { to } = range;
+  const from = Math.min(to, Math.max(range.from, range.began));
   const own = blind
     .filter((span) => span.source === source || span.source === "all" || span.source.startsWith(`${source}/`))
     .map((span) => ({ span, from: Math.max(from, Date.parse(span.from)), to: Math.min(to, span.to === null ? to : Date.parse(span.to)) }))
     .filter((stretch) => stretch.from < stretch.to)
     .toSorted((a, b) => a.from - b.from);
-  const stretches: LaneStretch[] = [];
+  const stretches: LaneStretch[] = from > range.from ? [{ from: range.from, to: from, span: "before" }] : [];
   let at = from;
-  let unwatched = 0;
+  let unwatched = from - range.from;
   for (const { span, ...stretch } of own) {
     if (stretch.to <= at) continue;
     if (stretch.from > at) stretches.push({ from: at, to: stretch.from, span: null });
@@ -32,5 +33,5 @@ export function laneOf(
     at = stretch.to;
   }
   if (at < to) stretches.push({ from: at, to, span: null });
-  return { stretches, share: to > from ? 1 - unwatched / (to - from) : 1 };
+  return { stretches, share: to > range.from ? (to - range.from - unwatched) / (to - range.from) : 1 };
 }

@@ -31,6 +31,7 @@ export function HistoryView() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(historyQueries.history(question));
   const items = data?.pages.flatMap((page) => page.items);
   const blind = data?.pages.flatMap((page) => page.blind) ?? [];
+  const began = data?.pages[0]?.began ?? null;
   const { id } = view.values;
   const isMissing = id !== null && items !== undefined && !items.some((item) => item.id === id);
   const linked = useQuery({ ...historyQueries.transition(id ?? 0), enabled: isMissing });
@@ -43,7 +44,7 @@ export function HistoryView() {
       </div>
       <Toolbar view={view} items={items ?? []} exports={{ csv: exportHref(question, "csv"), json: exportHref(question, "json") }} />
       <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_27rem]">
-        <CoverageCard from={beginOf(view.values.range, opened)} to={Math.max(now, opened)} blind={blind} items={items ?? []} />
+        <CoverageCard from={beginOf(view.values.range, opened)} to={Math.max(now, opened)} blind={blind} began={began} />
         <AsOfCard view={view} />
       </div>
       <section aria-label={t("transitions")} className="@container min-w-0 overflow-x-auto rounded-card border border-line bg-surface">

@@ -45,7 +45,7 @@ export function Nav() {
               <Link
                 href={path}
                 aria-current={isCurrent(path, pathname) ? "page" : undefined}
-                className="flex h-8 items-center gap-2 rounded-control px-2 font-medium text-13 text-text2 no-underline hover:bg-hover hover:text-text hover:no-underline aria-[current]:bg-hover aria-[current]:text-text aria-[current]:shadow-[inset_2px_0_var(--accent)] max-narrow:h-full max-narrow:flex-col max-narrow:justify-center max-narrow:gap-0.5 max-narrow:text-11 max-narrow:aria-[current]:shadow-[inset_0_2px_var(--accent)]"
+                className="flex h-8 items-center gap-2 rounded-control px-2 font-medium text-13 text-text2 no-underline hover:bg-hover hover:text-text hover:no-underline aria-[current]:bg-hover aria-[current]:text-text aria-[current]:shadow-[inset_2px_0_var(--accent)] max-narrow:h-full max-narrow:flex-col max-narrow:justify-center max-narrow:gap-0.5 max-narrow:whitespace-nowrap max-narrow:px-0 max-narrow:text-11 max-narrow:aria-[current]:shadow-[inset_0_2px_var(--accent)]"
               >
                 <Icon name={icon} />
                 <span className="max-wide:sr-only max-narrow:not-sr-only">{t(`nav.${key}`)}</span>

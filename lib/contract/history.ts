@@ -79,6 +79,8 @@ export const HistoryPage = z.object({
   items: z.array(Transition),
   nextCursor: z.nullable(z.string()),
   blind: z.array(BlindSpan),
+  /** When the first revision was recorded: nobody looked before. Null where nothing was ever recorded; not in an export. */
+  began: z.optional(z.nullable(Time)),
 });
 export type HistoryPage = z.infer<typeof HistoryPage>;
 

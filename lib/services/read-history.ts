@@ -30,11 +30,13 @@ export async function readHistory(
   const { items, hasMore } = await source.store.transitions(query);
   const oldest = items.at(-1);
   const from = hasMore && oldest ? oldest.notBefore : (question.from ?? 0);
+  const began = await source.store.began();
   const spans = await blindSpans(source, from, cursor?.time ?? question.to ?? now);
   return {
     items: items.map((transition) => presentTransition(transition, { withEvidence: false })),
     nextCursor: hasMore && oldest ? cursorOf(oldest) : null,
     blind: spans.map(presentBlindSpan),
+    began: began === null ? null : new Date(began).toISOString(),
   };
 }
 
