@@ -63,6 +63,7 @@ beforeEach(() => {
   const live = {
     list: () => ({ observedAt: iso(0), revision: 1, items: [{ ip: IP }] }),
     detail: () => null,
+    findings: () => ({ items: [] }),
     address: (ip: string) => ({ ip, answers: [] }),
   };
   setRuntime({
