@@ -35,6 +35,8 @@ export function HistoryBand({
   const told = (at: string | number) => formatInstant(new Date(at).toISOString(), now, { locale, zone });
   const tell = useTellStretch();
   const band = bands.items.find((item) => item.ip === ip);
+  // While another window is asked for, the answer for the one before it is shown as far as it goes.
+  const isShown = (begin: string, end: string) => Date.parse(end) > from && Date.parse(begin) < to;
   if (!band) return <p className="text-12 text-text2">{t("band-none")}</p>;
   return (
     <div className="min-w-0">
@@ -43,13 +45,18 @@ export function HistoryBand({
         label={t("band-label", { ip, from: told(from), to: told(to) })}
         from={from}
         to={to}
-        pieces={bandPieces(band.stretches, tell)}
-        marks={band.transitions.map(({ id, at, kind }) => ({
-          id,
-          at: Date.parse(at),
-          label: `${told(at)}: ${history(`kinds.${kind}`)}`,
-          isCurrent: id === open,
-        }))}
+        pieces={bandPieces(
+          band.stretches.filter((stretch) => isShown(stretch.from, stretch.to)),
+          tell,
+        )}
+        marks={band.transitions
+          .filter(({ at }) => isShown(at, at))
+          .map(({ id, at, kind }) => ({
+            id,
+            at: Date.parse(at),
+            label: `${told(at)}: ${history(`kinds.${kind}`)}`,
+            isCurrent: id === open,
+          }))}
         onMark={onOpen}
       />
       <div aria-hidden="true" className="mt-1 flex justify-between text-11 text-text3">
