@@ -1,6 +1,6 @@
 import type { Write } from "#lib/cluster/writer.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
-import type { Action, ActionStep, Consequence, Plan, PlanStep, Verification } from "#lib/contract/plans.ts";
+import type { Action, ActionStep, Plan, PlanStep } from "#lib/contract/plans.ts";
 
 /** A step as it is looked at, with the write that it stands for. */
 export type PlannedStep = {
@@ -40,5 +40,3 @@ export type ActionStore = {
   /** Those whose state is `running`. */
   running(): Promise<readonly ActionRecord[]>;
 };
-
-export type { Consequence, Verification };

@@ -3,7 +3,6 @@ import type {
   Detection,
   DetectionDraft,
   LastKnown,
-  Standing,
   Transition,
   TransitionCause,
   TransitionDraft,
@@ -169,5 +168,3 @@ export class StoreError extends Error {
     this.code = code;
   }
 }
-
-export type { Standing };
