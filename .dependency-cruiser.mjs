@@ -16,7 +16,7 @@ export default {
     { name: "no-circular", severity: "error", from: {}, to: { circular: true, dependencyTypesNot: ["type-only"] } },
     layer("domain-is-pure", "lib/domain decides; it does not read, write, wait or render. Pass the data in.", "^lib/domain/", [
       "lib/domain/",
-      npm("zod", "ipaddr\\.js"),
+      npm("zod", "ipaddr\\.js", "yaml"),
     ]),
     layer("contract-is-isomorphic", "lib/contract is loaded by the browser and the server: zod and lib/domain only.", "^lib/contract/", [
       "lib/contract/",
