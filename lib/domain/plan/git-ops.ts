@@ -23,6 +23,6 @@ export function deployerOf({ labels, annotations }: Metadata): Deployer | null {
     if (name) return { tool: "Flux", name };
   }
   const release = annotation("meta.helm.sh/release-name");
-  if (label("app.kubernetes.io/managed-by") === "Helm" || release) return { tool: "Helm", name: release ?? "" };
+  if (label("app.kubernetes.io/managed-by") === "Helm" || release) return { tool: "Helm", name: release ?? "unnamed" };
   return null;
 }

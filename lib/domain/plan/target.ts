@@ -43,7 +43,7 @@ export function checkTarget(view: ClusterView, target: Target, scope: Scope, { w
 
 function ownerFacts(view: ClusterView, pod: PodRecord): Reason["facts"] {
   const owner = workloadOf(view.snapshot, pod);
-  return { owner: owner ? `${owner.kind} ${pod.namespace}/${owner.name}` : null };
+  return { isOwned: owner !== null, owner: owner ? `${owner.kind} ${pod.namespace}/${owner.name}` : null };
 }
 
 /** The pods of a target whose annotation can be edited with an effect: not on the host's network, and neither over nor going. */
@@ -82,7 +82,7 @@ export function rolloutOf(workload: WorkloadRecord): Rollout {
   const facts = { kind, target: `${namespace}/${name}`, count: current ?? 0 };
   const later = (why: string): Rollout => ({ kind: "later", count: facts.count, reason: reason("rollout-later", { ...facts, why }) });
   if (kind === "CronJob" || kind === "ReplicaSet") return later("kind");
-  if (updateStrategy === "OnDelete") return later("on-delete");
+  if (updateStrategy === "OnDelete") return later("strategy");
   if (paused) return later("paused");
   return { kind: "now", count: facts.count, reason: reason("rollout-now", { ...facts, strategy: updateStrategy ?? "RollingUpdate" }) };
 }
