@@ -27,6 +27,11 @@ export type LiveView = {
   observedAt(): string;
   list(filter: FloatingIpFilter): FloatingIpList;
   /**
+   * Resolves when all that is known is stored and shown: the answers below are made from what is known. It takes as long
+   * as the store does, and two seconds at most.
+   */
+  shown(): Promise<void>;
+  /**
    * @param ip Any spelling.
    * @returns `null` when neither the cluster nor history knows the address as a floating IP.
    * @throws {ConsoleError} `address-invalid`.

@@ -140,6 +140,20 @@ describe("a change", () => {
     ]);
   });
 
+  test("holds back what is answered from what is known", async () => {
+    let isShown = false;
+    await played.live.shown();
+    played.putPod("x2k4q", undefined);
+    const shown = played.live.shown().then(() => {
+      isShown = true;
+    });
+    await Promise.resolve();
+    expect(isShown).toBe(false);
+    played.stored();
+    await shown;
+    expect(backendOf()).toBe("m8wzd");
+  });
+
   test("that a source is out is told at once", () => {
     played.stale();
     expect(played.events).toMatchObject([{ event: "source", data: { state: "stale" } }]);

@@ -50,6 +50,8 @@ export function createLiveView(cluster: Cluster, { now, instanceId, recorder }: 
   // From the clock, so that a page that was open through a restart does not take the new revisions for old ones.
   let revision = now();
   let observedAt = presentInstant(now());
+  let hidden = 0;
+  const whenShown: (() => void)[] = [];
 
   function make(ip: string): Made {
     const assessment = view.assessments.get(ip);
@@ -127,8 +129,14 @@ export function createLiveView(cluster: Cluster, { now, instanceId, recorder }: 
     const kept = ticket?.kept ?? [];
     for (const { ip, isKept } of kept) assessor.keep(ip, isKept);
     const made = [...new Set([...touched, ...kept.map(({ ip }) => ip)])].map(make);
-    if (ticket) ticket.thenShow(() => show(made, presentInstant(at)));
-    else show(made, presentInstant(at));
+    hidden += 1;
+    const reveal = () => {
+      hidden -= 1;
+      show(made, presentInstant(at));
+      if (hidden === 0) for (const resolve of whenShown.splice(0)) resolve();
+    };
+    if (ticket) ticket.thenShow(reveal);
+    else reveal();
     if (changes.some(({ collection }) => collection === "sources")) emitSources();
   });
   const leave = recorder?.subscribe(hear);
@@ -151,6 +159,7 @@ export function createLiveView(cluster: Cluster, { now, instanceId, recorder }: 
     instanceId,
     revision: () => revision,
     observedAt: () => observedAt,
+    shown: () => (hidden === 0 ? Promise.resolve() : new Promise((resolve) => whenShown.push(resolve))),
     list: (filter): FloatingIpList => ({ observedAt, revision, items: listFloatingIps(items.values(), filter) }),
     detail(text) {
       const ip = canonical(text);

@@ -16,6 +16,7 @@ export default async function FloatingIpPage({ params }: Props) {
   await connection();
   const ip = decoded((await params).ip);
   const client = new QueryClient();
+  await runtime().live.shown();
   const detail = detailOf(ip);
   if (detail && detail.item.ip !== ip) redirect(`/floating-ips/${encodeURIComponent(detail.item.ip)}`);
   if (detail) client.setQueryData(queries.detail(ip).queryKey, detail);

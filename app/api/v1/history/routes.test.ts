@@ -61,6 +61,7 @@ beforeEach(() => {
     ],
   });
   const live = {
+    shown: async () => {},
     list: () => ({ observedAt: iso(0), revision: 1, items: [{ ip: IP }] }),
     detail: () => null,
     findings: () => ({ items: [] }),

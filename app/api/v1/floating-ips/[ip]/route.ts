@@ -11,6 +11,8 @@ export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = readRoute<Addres
     const { at } = readQuery(request, AsOfQuestion);
     const ip = await readAddress(context);
     if (at !== undefined) return json(await readAsOf(runtime().history, ip, at, Date.now()));
-    return json(requireFloatingIp(runtime().live, ip));
+    const { live } = runtime();
+    await live.shown();
+    return json(requireFloatingIp(live, ip));
   },
 );

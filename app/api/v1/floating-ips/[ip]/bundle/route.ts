@@ -13,6 +13,7 @@ export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = readRoute<Addres
     const { history: source, live, status } = runtime();
     const range = readQuery(request, BundleQuestion);
     const ip = requireAddress(await readAddress(context));
+    await live.shown();
     const now = Date.now();
     const bundle = await makeBundle({ source, live, status: status(), ip, range, now });
     return attachment(fileName("incident", ip, now, "json"), "application/json", bundle);
