@@ -1,7 +1,7 @@
 import type { Problem, ProblemCode } from "#lib/contract/problem.ts";
 import type { Facts } from "#lib/domain/reason.ts";
 
-type Shown = Pick<Problem, "current" | "sent">;
+type Shown = Pick<Problem, "current" | "sent" | "errors">;
 
 /** An expected failure. `message` is English and shown to the reader; `cause` is logged and never sent. */
 export class ConsoleError extends Error {

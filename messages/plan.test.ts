@@ -27,7 +27,7 @@ const OTHERS = [
   "cluster-unsupported",
   "cni-config-invalid",
   "kind",
-  "on-delete",
+  "strategy",
   "paused",
 ];
 const codes = [...new Set([...written, ...COMPOSED])].filter((code) => !OTHERS.includes(code));

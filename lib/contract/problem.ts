@@ -5,6 +5,14 @@ import { Notes } from "./history.ts";
 export const PROBLEM_CODES = [
   "input-invalid",
   "address-invalid",
+  "address-not-canonical",
+  "address-family",
+  "address-outside-pools",
+  "address-in-use",
+  "target-unsupported",
+  "gate-closed",
+  "cluster-unsupported",
+  "cni-config-invalid",
   "host-refused",
   "origin-refused",
   "not-found",
@@ -36,7 +44,10 @@ export const Problem = z.object({
   detail: z.optional(z.string()),
   code: ProblemCode,
   facts: z.optional(FactsSchema),
-  errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+  /** Where a field is refused for what it would do, `code` and `facts` say why in the reader's language. */
+  errors: z.optional(
+    z.array(z.object({ pointer: z.string(), detail: z.string(), code: z.optional(z.string()), facts: z.optional(FactsSchema) })),
+  ),
   /** With `precondition-failed`: what stands now, `null` where there is nothing, and what was sent. */
   current: z.optional(z.nullable(Notes)),
   sent: z.optional(z.object({ owner: z.string(), text: z.string(), runbook: z.string() })),
