@@ -101,9 +101,12 @@ export function createBook<M extends { note(changes: readonly RecordChange[], at
       lastKnown.push(after);
     };
 
+    const { blind, namespaces } = podKnowledgeOf(view.snapshot.sources);
+    // That Calico's kinds are not there is also said by a server that has just started, and looks like a gate that closes.
+    const isBlind = blind !== null || sight.open.has("felixconfigurations");
     for (const ip of ips) {
       const before = known.get(ip) ?? null;
-      const to = isHidden(view, before, sight) ? null : rules.standingOf(view.snapshot, view.assessments.get(ip));
+      const to = isBlind || isHidden(namespaces, before) ? null : rules.standingOf(view.snapshot, view.assessments.get(ip));
       if (to === null) {
         doubts.set(ip, doubts.get(ip) ?? doubtNow(at));
         continue;
@@ -170,13 +173,8 @@ export function createBook<M extends { note(changes: readonly RecordChange[], at
   };
 }
 
-/**
- * Nothing can be said about an address while pods that may claim it cannot be seen, or who opens the gates. That Calico's
- * kinds are not there is also said by an API server that has just started, and looks like a gate that closes.
- */
-function isHidden(view: ClusterView, before: LastKnown | null, { open }: Sight): boolean {
-  const { blind, namespaces } = podKnowledgeOf(view.snapshot.sources);
-  if (blind || open.has("felixconfigurations")) return true;
+/** Nothing can be said about an address whose backend may still be there, in a namespace that cannot be seen any more. */
+function isHidden(namespaces: readonly string[] | null, before: LastKnown | null): boolean {
   if (namespaces === null || before === null) return false;
   return before.standing.nodes.some(({ backend }) => backend !== null && !namespaces.includes(backend.namespace));
 }

@@ -138,8 +138,8 @@ export function createJournal<M extends Memory>({ rules, past, now, maxWaiting, 
 
 /** Whoever recorded before lived at least until the last thing that it stored; `null` when nobody ever did. */
 function provenUntil({ lastHeartbeat, lastKnown }: StoredState, at: number): number | null {
-  const proofs = [...lastKnown.map(({ since }) => since.notAfter), ...(lastHeartbeat === null ? [] : [lastHeartbeat])];
-  return proofs.length > 0 ? Math.min(at, Math.max(...proofs)) : null;
+  const newest = lastKnown.reduce((latest, { since }) => Math.max(latest, since.notAfter), lastHeartbeat ?? 0);
+  return newest > 0 ? Math.min(at, newest) : null;
 }
 
 function once(act: () => void): () => void {
