@@ -28,7 +28,7 @@ export function Answer({ item, readOnly = false }: { item: FloatingIp; readOnly?
       <p className="mt-1 break-words text-16">
         <Sentence item={item} isStale={isStale} />
       </p>
-      <SecondLine item={item} />
+      <SecondLine item={item} readOnly={readOnly} />
       {item.lastTransition && <LastChange transition={item.lastTransition} readOnly={readOnly} />}
     </header>
   );
@@ -65,12 +65,12 @@ function Since({ item: { since, sinceCertainty, lastTransition }, alone = false 
 }
 
 /** Why it is so, from where it is reached, and how old the answer is. */
-function SecondLine({ item }: { item: FloatingIp }) {
+function SecondLine({ item, readOnly }: { item: FloatingIp; readOnly: boolean }) {
   const t = useTranslations("floating-ip");
   const sentence = useSentence("reasons", "reasons-cluster");
   const freshness = useFreshness();
   const locale = useLocale();
-  const observed = freshness.kind === "connecting" ? null : formatDuration(freshness.ageMs, locale);
+  const observed = readOnly || freshness.kind === "connecting" ? null : formatDuration(freshness.ageMs, locale);
   const isWhyTold = item.state === "serving" || item.state === "split";
   const { stateReason, reach } = item;
   return (

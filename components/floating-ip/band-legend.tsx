@@ -9,6 +9,7 @@ const SHAPES = [
   { state: "split", shape: "rails" },
   { state: "disabled", shape: "outline" },
   { state: "blind", shape: "hatch" },
+  { state: "before-history", shape: "none" },
 ] as const satisfies readonly { state: string; shape: BandShape }[];
 
 /** What the shapes mean. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { Moment } from "#components/layout/words.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -10,15 +11,20 @@ import { mergedNotes } from "./merge-notes.ts";
 /** Two people wrote the same notes: both texts, side by side, and what to make of them. */
 export function NotesConflict({ theirs, mine, onChoose }: { theirs: Notes | null; mine: NotesText; onChoose: (notes: NotesText) => void }) {
   const t = useTranslations("notes");
+  const box = useRef<HTMLElement>(null);
+  // The button that led here is below it.
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "center" });
+  }, []);
   return (
-    <section role="alert" aria-label={t("conflict")} className="@container rounded-control border border-warn p-3">
+    <section ref={box} role="alert" aria-label={t("conflict")} className="@container rounded-control border border-warn p-3">
       <p className="font-semibold text-13 text-warn">{t("conflict")}</p>
       <p>
         {theirs
           ? t.rich("conflict-so", { by: theirs.updatedBy, moment: () => <Moment at={theirs.updatedAt} aged={false} /> })
           : t("conflict-gone")}
       </p>
-      <div className="mt-2 grid gap-3 @[24rem]:grid-cols-2">
+      <div className="mt-2 grid gap-3 @[16rem]:grid-cols-2">
         {theirs && (
           <Side title={t("theirs")} notes={theirs} other={mine}>
             <Button small onClick={() => onChoose(theirs)}>

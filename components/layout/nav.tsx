@@ -20,10 +20,16 @@ function isCurrent(path: string, pathname: string): boolean {
   return path === "/" ? pathname === "/" || pathname.startsWith("/floating-ips") : pathname.startsWith(path);
 }
 
+/** The page that shows a file: nothing of a cluster stands beside it. */
+export function isFilePage(pathname: string): boolean {
+  return pathname.startsWith("/bundle");
+}
+
 /** Down the left side; icons only where there is little room, along the bottom on a phone. */
 export function Nav() {
   const t = useTranslations("shell");
   const pathname = usePathname();
+  const isOfFile = isFilePage(pathname);
   const { data: list } = useQuery(queries.list());
   const { data: findings } = useQuery(queries.findings());
   const counts: Partial<Record<string, number>> = { list: list?.items.length ?? 0, findings: findings?.items.length ?? 0 };
@@ -39,7 +45,7 @@ export function Nav() {
       </div>
       <ul className="grid gap-0.5 max-narrow:h-full max-narrow:grid-flow-col max-narrow:auto-cols-fr">
         {PAGES.map(({ key, path, icon }) => {
-          const count = counts[key];
+          const count = isOfFile ? undefined : counts[key];
           return (
             <li key={key}>
               <Link
@@ -64,7 +70,7 @@ export function Nav() {
           );
         })}
       </ul>
-      <ClusterFacts />
+      {!isOfFile && <ClusterFacts />}
     </nav>
   );
 }

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Banner } from "#components/ui/notice.tsx";
 import { queries } from "#lib/client/queries.ts";
-import { Nav, PAGES } from "./nav.tsx";
+import { isFilePage, Nav, PAGES } from "./nav.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useSentence } from "./words.tsx";
 
@@ -46,8 +46,9 @@ export function Shell({ children }: { children: ReactNode }) {
 function Banners() {
   const t = useTranslations("shell");
   const sentence = useSentence("sources");
+  const pathname = usePathname();
   const { data: status } = useQuery(queries.status());
-  if (!status) return null;
+  if (!status || isFilePage(pathname)) return null;
   const trouble = status.sources.find(
     ({ code, state }) => (state === "stale" || state === "syncing") && code !== null && code !== "expired" && code !== "kind-missing",
   );

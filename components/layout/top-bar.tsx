@@ -9,7 +9,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { queries } from "#lib/client/queries.ts";
 import { rememberPreference, type Theme } from "#lib/ui/preferences.ts";
 import { FreshnessChip } from "./freshness-chip.tsx";
-import { PAGES } from "./nav.tsx";
+import { isFilePage, PAGES } from "./nav.tsx";
 import { usePreferences } from "./preferences.tsx";
 
 const NEXT_THEME: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
@@ -17,6 +17,7 @@ const NEXT_THEME: Record<Theme, Theme> = { system: "light", light: "dark", dark:
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   const t = useTranslations("shell");
   const { zone, setZone, theme, setTheme } = usePreferences();
+  const pathname = usePathname();
   const { data: status } = useQuery(queries.status());
   return (
     <header className="sticky top-0 z-10 flex h-12 items-center gap-3 border-line border-b bg-canvas px-6 max-narrow:gap-2 max-narrow:px-4">
@@ -30,7 +31,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <span className="truncate max-wide:sr-only">{t("search")}</span>
         <kbd className="ml-auto rounded-[3px] border border-line2 px-1 font-sans text-11 max-wide:hidden">Ctrl K</kbd>
       </button>
-      <FreshnessChip />
+      {!isFilePage(pathname) && <FreshnessChip />}
       <span className="max-narrow:hidden">
         <Segmented
           label={t("zone")}
@@ -70,7 +71,7 @@ function Where() {
   const t = useTranslations("shell.nav");
   const pathname = usePathname();
   const page = PAGES.find(({ path }) => path !== "/" && pathname.startsWith(path));
-  const key = page?.key ?? (pathname.startsWith("/bundle") ? "bundle" : PAGES[0].key);
+  const key = page?.key ?? (isFilePage(pathname) ? "bundle" : PAGES[0].key);
   const ip = pathname.startsWith("/floating-ips/") ? decodeURIComponent(pathname.slice("/floating-ips/".length)) : null;
   return (
     <div className="flex min-w-0 items-center gap-2 whitespace-nowrap font-semibold text-13">

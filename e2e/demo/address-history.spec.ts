@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { AN_ADDRESS, expect, test } from "./fixtures.ts";
 
 /** One that the demo moves soon after its start, and one that nobody has written anything about. */
@@ -16,6 +16,14 @@ async function fill(page: Page, owner: string, text: string): Promise<void> {
   const notes = card(page, "Notes");
   await notes.getByLabel("Owner").fill(owner);
   await notes.getByLabel("Notes").fill(text);
+}
+
+/** The page may not be listening yet, right after it was opened. */
+async function choose(page: Page, file: Parameters<Locator["setInputFiles"]>[0]): Promise<void> {
+  await expect(async () => {
+    await page.getByLabel("Choose a file").setInputFiles(file);
+    await expect(page.getByText("Nothing here is live").or(page.getByRole("main").getByRole("alert"))).toBeVisible({ timeout: 1_000 });
+  }).toPass();
 }
 
 test("a transition appears by itself, tells why, opens its evidence, and a link leads back to it", async ({ page, context }) => {
@@ -118,9 +126,9 @@ test("a bundle that is saved opens without a console, and shows the same transit
   expect(saved.length).toBeGreaterThan(0);
 
   await page.goto("/bundle");
-  await live(page);
+  await expect(page.getByRole("heading", { name: "Incident bundle" })).toBeVisible();
   await context.setOffline(true);
-  await page.getByLabel("Choose a file").setInputFiles(file);
+  await choose(page, file);
   await expect(page.getByRole("region", { name: "Incident bundle" })).toContainText("Nothing here is live");
   expect(await idsOf(page)).toEqual(saved.map(({ id }) => String(id)));
   await transitions(page).last().getByRole("button").click();
@@ -133,9 +141,8 @@ test("a bundle that is saved opens without a console, and shows the same transit
 
 test("a file that is no bundle is refused with the reason", async ({ page }) => {
   await page.goto("/bundle");
-  await live(page);
-  const open = (name: string, text: string) =>
-    page.getByLabel("Choose a file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  await expect(page.getByRole("heading", { name: "Incident bundle" })).toBeVisible();
+  const open = (name: string, text: string) => choose(page, { name, mimeType: "application/json", buffer: Buffer.from(text) });
   await open("cut.json", '{"kind": "buoy-inc');
   await expect(page.getByRole("alert").filter({ hasText: "no JSON" })).toBeVisible();
   await open("newer.json", '{"kind": "buoy-incident-bundle", "version": 9}');

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { AN_ADDRESS, expect, listed, PAGES, test } from "./fixtures.ts";
+import { AN_ADDRESS, expect, LIVE_PAGES, listed, test } from "./fixtures.ts";
 
 const rows = (page: Page) => page.getByRole("main").locator("tr[data-ip]");
 const filter = (page: Page) => page.getByRole("searchbox");
@@ -7,7 +7,7 @@ const choice = (page: Page, name: string) => page.locator("label", { hasText: ne
 const drawer = (page: Page) => page.getByRole("complementary", { name: /^Summary of/ });
 const shownIps = (page: Page) => rows(page).evaluateAll((all) => all.map((row) => row.getAttribute("data-ip")));
 
-for (const path of PAGES) {
+for (const path of LIVE_PAGES) {
   test(`${path} opens with a heading, is live, and the browser has no complaint`, async ({ page }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
