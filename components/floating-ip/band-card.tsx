@@ -80,7 +80,7 @@ export function BandCard({ ip }: { ip: string }) {
               </Button>
             )}
           </span>
-          <span className="ml-auto inline-flex gap-1 max-narrow:ml-0">
+          <span className="ml-auto inline-flex flex-wrap gap-1 max-narrow:ml-0">
             <Button small disabled={!previous} onClick={() => previous && show(previous)}>
               <Icon name="left" className="size-3" />
               {t("previous")}
