@@ -36,8 +36,12 @@ export type ClusterTiming = {
 const DISCOVERY_MS = 60_000;
 const MISSING_GROUP_MS = 15_000;
 
-/** `key` tells this cluster from every other. It is known once the API server has answered. */
-export type KeyedCluster = Cluster & { readonly key: Promise<string> };
+export type KeyedCluster = Cluster & {
+  /** Tells this cluster from every other. It is known once the API server has answered. */
+  readonly key: Promise<string>;
+  /** The address of its API server; `null` until a kubeconfig could be read. */
+  server(): string | null;
+};
 
 /** A source with what keeps it up to date. `reflector` is `null` while its group is not there. */
 type Running = { readonly source: Source; readonly feed: SourceFeed; reflector: Reflector | null; version: string | null };
@@ -165,6 +169,7 @@ export function createCluster(options: ClusterOptions): KeyedCluster {
     snapshot: store.snapshot,
     subscribe: store.subscribe,
     key: key.promise,
+    server: () => api.connection()?.server ?? null,
     start() {
       if (probe) return;
       probe = startProbe({

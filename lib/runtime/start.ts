@@ -25,7 +25,7 @@ export async function startRuntime(): Promise<void> {
   await refuseExposure(env);
   const cluster = createCluster({ kubeconfig: env.kubeconfig, context: env.context, namespaces: env.namespaces });
   const instanceId = randomUUID();
-  const history = startHistory(env, instanceId, cluster.key);
+  const history = startHistory(env, instanceId, cluster);
   const { recorder, store } = history;
   const live = createLiveView(cluster, { now: Date.now, instanceId, recorder });
   const hub = createStreamHub(live);

@@ -25,6 +25,15 @@ describe("before it is open", () => {
   });
 });
 
+test("a store that may be read is read, and not written", async () => {
+  const readable = createMemoryStore().store;
+  await readable.putNotes("10.99.0.1", NOTES, null, "ana", 1);
+  const state = () => stateOf({ store: "sqlite", state: "blind", code: "recorder-starting", since: 0 });
+  const front = createStoreFront({ store: () => null, state, noticeNotes: async () => {}, noticeTransition() {} }, () => readable);
+  expect(await front.notes("10.99.0.1")).toMatchObject(NOTES);
+  await expect(front.putNotes("10.99.0.1", NOTES, 1, "ana", 2)).rejects.toMatchObject({ code: "store-unavailable" });
+});
+
 test("notes that were written are shown", async () => {
   const { front, noticeNotes } = aFront(true);
   await front.putNotes("10.99.0.1", NOTES, null, "ana", 1);
