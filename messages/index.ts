@@ -11,6 +11,8 @@ export const NAMESPACES = [
   "floating-ips",
   "floating-ip",
   "setup",
+  "addresses",
+  "free-reasons",
   "findings-page",
   "what-if",
   "findings",

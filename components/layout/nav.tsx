@@ -11,6 +11,7 @@ import { queries } from "#lib/client/queries.ts";
 export const PAGES = [
   { key: "list", path: "/", icon: "list", letter: "l" },
   { key: "history", path: "/history", icon: "clock", letter: "h" },
+  { key: "addresses", path: "/addresses", icon: "grid", letter: "a" },
   { key: "findings", path: "/findings", icon: "flag", letter: "f" },
   { key: "setup", path: "/setup", icon: "gate", letter: "s" },
   { key: "whatIf", path: "/what-if", icon: "fork", letter: "w" },

@@ -46,6 +46,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
               {t("palette.open", { ip: address })}
             </Command.Item>
           )}
+          {address && (
+            <Command.Item value={`whose ${address}`} onSelect={() => go(`/addresses?at=${encodeURIComponent(address)}`)} className={ITEM}>
+              {t("palette.whose", { ip: address })}
+            </Command.Item>
+          )}
           {found.map((item) => (
             <Command.Item
               key={item.ip}

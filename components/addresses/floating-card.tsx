@@ -1,0 +1,68 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "use-intl";
+import { StateBadge } from "#components/layout/state-badge.tsx";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+import type { IconName } from "#components/ui/icon.tsx";
+import type { AddressSpace, FloatingPlace } from "#lib/contract/pools.ts";
+import { compareAddresses } from "#lib/domain/address.ts";
+
+const ORDER = ["conflict", "at-risk", "unknown", "safe"];
+const LOOK: Readonly<Record<FloatingPlace["standing"], { readonly tone: Tone; readonly icon: IconName }>> = {
+  conflict: { tone: "bad", icon: "unserved" },
+  "at-risk": { tone: "warn", icon: "warn" },
+  unknown: { tone: "unk", icon: "unknown" },
+  safe: { tone: "ok", icon: "check" },
+};
+
+/** All floating IPs, wherever they stand, worst first: what the pins of the ruler say. */
+export function FloatingCard({ answer, onPick }: { answer: AddressSpace; onPick: (ip: string) => void }) {
+  const t = useTranslations("addresses");
+  const sorted = answer.floating.toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) || compareAddresses(a.ip, b.ip));
+  return (
+    <Card title={t("floating")} aside={t("floating-count", { count: sorted.length })} padded={false} className="mb-4">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with keys */}
+      <section aria-label={t("floating")} tabIndex={0} className="max-h-96 overflow-auto print:max-h-none">
+        <table className="tbl">
+          <thead>
+            <tr>
+              <th scope="col">{t("col-ip")}</th>
+              <th scope="col">{t("col-standing")}</th>
+              <th scope="col">{t("col-state")}</th>
+              <th scope="col" className="max-narrow:hidden">
+                {t("col-where")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map(({ ip, state, standing, pool, block, reservedBy }) => (
+              <tr key={ip}>
+                <td>
+                  <button type="button" className="mono text-accent" onClick={() => onPick(ip)}>
+                    {ip}
+                  </button>{" "}
+                  <Link href={`/floating-ips/${encodeURIComponent(ip)}`} className="ml-1 text-11" aria-label={t("to-address-of", { ip })}>
+                    {t("open")}
+                  </Link>
+                </td>
+                <td>
+                  <Badge {...LOOK[standing]}>{t(`standing.${standing}`)}</Badge>
+                </td>
+                <td>
+                  <StateBadge state={state} />
+                </td>
+                <td className="text-text2 max-narrow:hidden">
+                  {pool ?? t("no-pool")}
+                  {block && <span className="mono"> {block}</span>}
+                  {reservedBy.length > 0 && ` ${t("reserved-by", { names: reservedBy.join(", ") })}`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Card>
+  );
+}
