@@ -17,7 +17,7 @@ const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|
 export function createWriter(api: Pick<ApiClient, "ask">): Writer {
   async function send(write: Write, isDry: boolean): Promise<WriteAnswer> {
     const query = new URLSearchParams({ fieldManager: FIELD_MANAGER, ...(isDry && { dryRun: "All" }) });
-    const request = requestOf(write);
+    const request = requestOf(write, isDry);
     const path = `${pathOf(write.ref, write.verb === "create")}?${query}`;
     return answer(() => api.ask({ ...request, path, ...patience() }), write.verb, write.ref);
   }
@@ -33,7 +33,7 @@ function patience() {
   return { signal: AbortSignal.timeout(TIMEOUT_MS), timeoutMs: TIMEOUT_MS };
 }
 
-function requestOf(write: Write): Pick<Parameters<ApiClient["ask"]>[0], "method" | "body"> {
+function requestOf(write: Write, isDry: boolean): Pick<Parameters<ApiClient["ask"]>[0], "method" | "body"> {
   switch (write.verb) {
     case "create":
       return { method: "POST", body: json("application/json", write.object) };
@@ -42,7 +42,11 @@ function requestOf(write: Write): Pick<Parameters<ApiClient["ask"]>[0], "method"
     case "delete":
       return {
         method: "DELETE",
-        body: json("application/json", { preconditions: { uid: write.uid, resourceVersion: write.resourceVersion } }),
+        // With options in the body the server reads none of the query: a dry run that says so only there deletes.
+        body: json("application/json", {
+          preconditions: { uid: write.uid, resourceVersion: write.resourceVersion },
+          ...(isDry && { dryRun: ["All"] }),
+        }),
       };
   }
 }

@@ -94,6 +94,8 @@ describe.skipIf(!programs)("writing to a real API server", () => {
     const created = await writer.apply({ verb: "create", ref, object: { metadata: { name: "two" } } });
     const { uid, resourceVersion } = (created as { object: Held }).object.metadata;
     expect(failureOf(await writer.apply({ verb: "delete", ref, uid, resourceVersion: "1" }))).toMatchObject({ code: "conflict" });
+    expect(await writer.dryRun({ verb: "delete", ref, uid, resourceVersion })).toMatchObject({ ok: true });
+    expect((await writer.read(ref)).ok).toBe(true);
     expect(await writer.apply({ verb: "delete", ref, uid, resourceVersion })).toMatchObject({ ok: true });
     expect(failureOf(await writer.read(ref))).toMatchObject({ code: "not-found" });
   });
