@@ -65,7 +65,7 @@ export default {
       "lib/(services|domain|contract)/",
       "lib/actions/",
       "lib/errors\\.ts",
-      "lib/cluster/cluster\\.ts",
+      "lib/cluster/(cluster|writer|target-reader)\\.ts",
       "lib/history/store\\.ts",
       "messages/",
       npm("use-intl", "server-only", "zod", "diff", "yaml"),

@@ -73,6 +73,15 @@ export const pods: Kind = {
   decode: decodePod,
 };
 
+/**
+ * A Pod with all that a plan needs of it, whether it claims anything or not.
+ *
+ * @throws {import("zod").ZodError} When even its metadata cannot be read.
+ */
+export function readPod(object: unknown): PodRecord {
+  return podRecordOf(Pod.parse(object), PodDetails.parse(object));
+}
+
 function decodePod(object: unknown): Decoded {
   const pod = Pod.parse(object);
   const claims = typeof pod.metadata.annotations?.[FLOATING_IPS_ANNOTATION] === "string";

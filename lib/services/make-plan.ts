@@ -1,0 +1,143 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { HeldPlan } from "#lib/actions/action.ts";
+import { PLAN_LIFE_MS } from "#lib/actions/plan-book.ts";
+import type { TargetReader } from "#lib/cluster/target-reader.ts";
+import type { ObjectRef, Writer } from "#lib/cluster/writer.ts";
+import type { Intent } from "#lib/contract/plan-questions.ts";
+import type { Consequence } from "#lib/contract/plans.ts";
+import type { ClusterView } from "#lib/domain/cluster-view.ts";
+import { GUARD_NAME } from "#lib/domain/guard-policy.ts";
+import { planAttach } from "#lib/domain/plan/attach.ts";
+import { planSetCniGate } from "#lib/domain/plan/cni-gate.ts";
+import { planDetach } from "#lib/domain/plan/detach.ts";
+import { planSetFelixGate } from "#lib/domain/plan/felix-gate.ts";
+import { planSetGuard, type Stored } from "#lib/domain/plan/guard.ts";
+import { planMend } from "#lib/domain/plan/mend.ts";
+import { planMove } from "#lib/domain/plan/move.ts";
+import type { Consequence as DraftConsequence, Planned, Refusal } from "#lib/domain/plan/plan.ts";
+import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
+import type { Reason } from "#lib/domain/reason.ts";
+import { ConsoleError } from "#lib/errors.ts";
+import { explainedPlan, type Tried, tryStep } from "./plan-parts.ts";
+
+export type PlanPorts = {
+  /** Live: read synchronously. */
+  readonly view: () => ClusterView;
+  readonly writer: Pick<Writer, "dryRun" | "read">;
+  readonly targets: TargetReader;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Why this console applies no plan; `null` when it does. */
+  readonly readOnly: Reason | null;
+};
+
+/** How many objects are tried out at once: a workload may have hundreds of pods. */
+const AT_ONCE = 8;
+/** Calico's rules give the new state as soon as the objects are seen. */
+const SETTLE_MS = 15_000;
+
+/**
+ * Makes a plan: decides from what is known now, tries each step out, and says what the server would store.
+ *
+ * @throws {ConsoleError} The refusals of the API with 422, each at its field; `forbidden` or `cluster-unreachable` where the target cannot be read.
+ */
+export async function makePlan(ports: PlanPorts, intent: Intent): Promise<HeldPlan> {
+  const planned = await decide(ports, intent);
+  if (!planned.ok) throw refusalOf(planned.refusals);
+  const { steps, consequences, warnings, blockers } = planned.plan;
+  const tried = await inTurns(steps, (step) => tryStep(ports.writer, step));
+  const createdAt = ports.now();
+  return {
+    intent,
+    settleMs: SETTLE_MS,
+    steps: tried.map(({ step }) => step),
+    plan: {
+      id: randomUUID(),
+      action: intent.action,
+      createdAt: timeOf(createdAt),
+      expiresAt: timeOf(createdAt + PLAN_LIFE_MS),
+      readOnly: ports.readOnly && explainedPlan(ports.readOnly),
+      steps: tried.map(({ step }) => step.shown),
+      consequences: consequences.map(shownConsequence),
+      warnings: unique([...warnings, ...tried.flatMap((one: Tried) => one.warnings)]).map(explainedPlan),
+      blockers: unique([...blockers, ...tried.flatMap((one: Tried) => one.blockers)]).map(explainedPlan),
+    },
+  };
+}
+
+async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent): Promise<Planned> {
+  switch (intent.action) {
+    case "attach": {
+      const objects = await targets.read(intent.target);
+      return planAttach(view(), intent, objects);
+    }
+    case "detach": {
+      const objects = await targets.read(intent.target);
+      return planDetach(view(), intent, objects);
+    }
+    case "mend": {
+      const objects = await targets.read(intent.target);
+      return planMend(view(), intent, objects);
+    }
+    case "move": {
+      const { pods } = await targets.read({ kind: "Pod", ...intent.to });
+      return planMove(view(), intent, pods[0] ?? null);
+    }
+    case "set-guard": {
+      const policy = await stored(writer, "validatingadmissionpolicies");
+      const binding = await stored(writer, "validatingadmissionpolicybindings");
+      return planSetGuard(view(), intent, { policy, binding });
+    }
+    case "reserve":
+      return planReserve(view(), intent);
+    case "unreserve":
+      return planUnreserve(view(), intent);
+    case "set-cni-gate":
+      return planSetCniGate(view(), intent, timeOf(now()));
+    case "set-felix-gate":
+      return planSetFelixGate(view(), intent);
+  }
+}
+
+async function stored(writer: Pick<Writer, "read">, resource: string): Promise<Stored | null> {
+  const ref: ObjectRef = { group: "admissionregistration.k8s.io", version: "v1", resource, namespace: null, name: GUARD_NAME };
+  const answer = await writer.read(ref);
+  if (answer.ok) return answer.object as Stored;
+  if (answer.failure.code === "not-found") return null;
+  const code = answer.failure.code === "forbidden" ? "forbidden" : "cluster-unreachable";
+  throw new ConsoleError(code, answer.failure.message, { facts: { verb: "get", resource, rule: answer.failure.rule } });
+}
+
+/** The first refusal names the problem; all of them stand at their fields. */
+function refusalOf(refusals: readonly Refusal[]): ConsoleError {
+  const errors = refusals.map(({ pointer, reason }) => {
+    const { text, code, facts } = explainedPlan(reason);
+    return { pointer: `#${pointer}`, detail: text, code, facts };
+  });
+  const [first] = refusals;
+  const shown = first ? explainedPlan(first.reason) : null;
+  return new ConsoleError(first?.code ?? "input-invalid", shown?.text ?? "", {
+    facts: { reason: shown?.code ?? null, ...shown?.facts },
+    shown: { errors },
+  });
+}
+
+function shownConsequence({ ip, before, after, note }: DraftConsequence): Consequence {
+  const sideOf = (side: DraftConsequence["after"]) => side && { ...side, backends: [...side.backends] };
+  return { ip, before: sideOf(before), after: sideOf(after), note: note && explainedPlan(note) };
+}
+
+async function inTurns<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const done: R[] = [];
+  for (let at = 0; at < items.length; at += AT_ONCE) done.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(act))));
+  return done;
+}
+
+function unique(reasons: readonly Reason[]): readonly Reason[] {
+  return [...new Map(reasons.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
