@@ -97,13 +97,15 @@ function endOf(question: Case, fate: Fate, words: PodRecord): readonly Evidence[
     const after = `deletionTimestamp: ${words.deletionTimestamp}`;
     told.push(evidenceOf(podObject(words), { code: "pod-deleting", facts, receivedAt, after, claimed: words.deletionTimestamp }));
   }
-  if (fate.is === "gone") return [...told, ...goneFrom(question, fate)];
+  const gone = fate.is === "gone" ? goneFrom(question, fate) : [];
+  // That it is gone says nothing where nobody looked: then what it said last does.
+  if (fate.is === "gone" && !(question.isBlind && FINAL_PHASES.has(words.phase))) return [...told, ...gone];
   const seen = sightings.findLast(({ before, after }) => before && after && standingTextOf(before) !== standingTextOf(after));
   const before = seen?.before ? standingTextOf(seen.before) : null;
   const how = FINAL_PHASES.has(words.phase) ? "phase" : "network";
   const facts = { pod, how, phase: words.phase, reason: words.statusReason, told: words.statusReason ? "yes" : "no" };
   const receivedAt = seen?.at ?? question.at;
-  return [...told, evidenceOf(podObject(words), { code: "pod-ended", facts, receivedAt, before, after: standingTextOf(words) })];
+  return [...told, evidenceOf(podObject(words), { code: "pod-ended", facts, receivedAt, before, after: standingTextOf(words) }), ...gone];
 }
 
 function goneFrom({ memory, at, isBlind }: Case, { pod, words }: Fate): readonly Evidence[] {

@@ -74,6 +74,18 @@ function tell(
   }
 }
 
+const EVICTED_BETWEEN_LISTS = [
+  { ms: 0, mode: "after" as const, acts: [{ pod: 1, fate: "claim" }] },
+  {
+    ms: 0,
+    mode: "relistAfter" as const,
+    acts: [
+      { pod: 1, fate: "evict" },
+      { pod: 1, fate: "replace" },
+    ],
+  },
+];
+
 describe("whatever happens", () => {
   test("each transition starts where the one before ended, and its two sides differ", () => {
     fc.assert(
@@ -130,6 +142,8 @@ describe("whatever happens", () => {
           if (story.asked?.isBlind) expect(confidence).not.toBe("certain");
         });
       }),
+      // Evicted by the kubelet, and made anew, between two lists.
+      { examples: [[EVICTED_BETWEEN_LISTS]] },
     );
   });
 
