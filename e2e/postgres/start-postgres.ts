@@ -46,16 +46,24 @@ export async function startPostgres(): Promise<Postgres> {
 
   let server: ReturnType<typeof run> | null = null;
   async function start(): Promise<void> {
-    server = run("postgres", ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", "", "-c", "max_connections=60"]);
     const url = `postgres://${USER}@127.0.0.1:${port}/postgres`;
     const deadline = Date.now() + 30_000;
-    while (!(await answers(url))) {
-      if (Date.now() > deadline || server.exitCode !== null) throw new Error("PostgreSQL did not start");
+    let told = "";
+    do {
+      if (Date.now() > deadline) throw new Error(`PostgreSQL did not start: ${told}`);
+      // It refuses while processes of a killed one still hold its shared memory.
+      if (!server || server.exitCode !== null || server.signalCode !== null) {
+        server = run("postgres", ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", "", "-c", "max_connections=60"]);
+        // Read always: a server that cannot write its log stands still.
+        server.stderr?.setEncoding("utf8").on("data", (text: string) => {
+          told = text;
+        });
+      }
       await sleep(50);
-    }
+    } while (!(await answers(url)));
   }
   async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!server?.pid || server.exitCode !== null) return;
+    if (!server?.pid || server.exitCode !== null || server.signalCode !== null) return;
     const gone = new Promise((resolve) => server?.once("exit", resolve));
     // The whole group: what the postmaster leaves behind would hold its shared memory.
     process.kill(signal === "SIGKILL" ? -server.pid : server.pid, signal);

@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Postgres, startPostgres } from "../../e2e/postgres/start-postgres.ts";
 import { openStore } from "./open-store.ts";
+import { describePages } from "./page.contract.ts";
 import { describeStore } from "./store.contract.ts";
 
 const given = process.env["BUOY_TEST_DATABASE_URL"];
@@ -20,6 +21,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 describeStore("PostgreSQL", openAt);
+describePages("PostgreSQL", openAt);
 
 describe("what a server does", () => {
   test("programs that start together make the tables once", async () => {

@@ -1,35 +1,21 @@
 import "server-only";
 import type { Kysely, Selectable } from "kysely";
 import type { Evidence, Transition } from "#lib/domain/history/transition.ts";
+import { idsOfPage } from "./page.ts";
 import { evidenceOf, transitionOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 import type { TransitionPage, TransitionQuery } from "./store.ts";
 
 type Row = Selectable<Schema["transition"]>;
 
-/** Newest first. Every filter but the times has an index that ends in the id, so that a page costs its rows and not the table. */
+/** Newest first. */
 export async function pageOf(db: Kysely<Schema>, clusterId: number, query: TransitionQuery): Promise<TransitionPage> {
-  const { ip, namespace, causes, kinds, from, to, acknowledged, before, limit } = query;
-  let select = db.selectFrom("transition").selectAll("transition").where("transition.cluster_id", "=", clusterId);
-  if (namespace !== undefined) {
-    select = select
-      .innerJoin("transition_namespace", "transition_namespace.transition_id", "transition.id")
-      .where("transition_namespace.cluster_id", "=", clusterId)
-      .where("transition_namespace.namespace", "=", namespace);
-  }
-  if (ip !== undefined) select = select.where("ip", "=", ip);
-  if (causes !== undefined) select = select.where("cause", "in", [...causes]);
-  if (kinds !== undefined) select = select.where("kind", "in", [...kinds]);
-  if (from !== undefined) select = select.where("not_after", ">=", from);
-  if (to !== undefined) select = select.where("not_before", "<", to);
-  if (acknowledged !== undefined) select = select.where("ack_at", acknowledged ? "is not" : "is", null);
-  if (before !== undefined) select = select.where("transition.id", "<", before);
-  const rows = await select
-    .orderBy("transition.id", "desc")
-    .limit(limit + 1)
-    .execute();
-  const shown = rows.slice(0, limit);
-  return { items: await withEvidence(db, shown, query.withEvidence), hasMore: rows.length > limit };
+  const { limit } = query;
+  const ids = await idsOfPage(db, clusterId, query, limit + 1);
+  const shown = ids.slice(0, limit);
+  if (shown.length === 0) return { items: [], hasMore: false };
+  const rows = await db.selectFrom("transition").selectAll().where("id", "in", shown).orderBy("id", "desc").execute();
+  return { items: await withEvidence(db, rows, query.withEvidence), hasMore: ids.length > limit };
 }
 
 export async function transitionById(db: Kysely<Schema>, clusterId: number, id: number): Promise<Transition | null> {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Kysely, Selectable } from "kysely";
 import type { Transition, TransitionDraft } from "#lib/domain/history/transition.ts";
+import { noteTimes } from "./chunks.ts";
 import type { Database } from "./database.ts";
 import { namespacesOf, rowOfDraft, rowOfEvidence, rowOfKnown, transitionOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
@@ -13,6 +14,7 @@ export function recordRevision({ db, lockCluster }: Database, clusterId: number,
     await refuseFormerSeat(transaction, clusterId, revision);
     const stored: Transition[] = [];
     for (const draft of revision.transitions) stored.push(await storeTransition(transaction, clusterId, draft));
+    await noteTimes(transaction, clusterId, stored);
     await storeKnown(transaction, clusterId, revision, stored);
     await storeDetections(transaction, clusterId, revision);
     await storeBlind(transaction, clusterId, revision);
@@ -39,7 +41,14 @@ async function storeTransition(db: Kysely<Schema>, clusterId: number, draft: Tra
     .returningAll()
     .executeTakeFirst();
   if (!inserted) return transitionOf(await storedBefore(db, row), draft.evidence);
-  const namespaces = namespacesOf(draft).map((namespace) => ({ cluster_id: clusterId, namespace, transition_id: inserted.id }));
+  const { kind, cause } = draft;
+  const namespaces = namespacesOf(draft).map((namespace) => ({
+    cluster_id: clusterId,
+    namespace,
+    transition_id: inserted.id,
+    kind,
+    cause,
+  }));
   if (namespaces.length > 0) await db.insertInto("transition_namespace").values(namespaces).execute();
   const evidence = draft.evidence.map((one, ordinal) => rowOfEvidence(one, inserted.id, ordinal));
   if (evidence.length > 0) await db.insertInto("evidence").values(evidence).execute();

@@ -40,7 +40,9 @@ export type Schema = {
     ack_comment: string | null;
   };
   /** The namespaces of the backends on either side. */
-  transition_namespace: { cluster_id: number; namespace: string; transition_id: number };
+  transition_namespace: { cluster_id: number; namespace: string; transition_id: number; kind: string; cause: string };
+  /** The outermost times of each stretch of ids, so that a time leads to ids. */
+  transition_chunk: { cluster_id: number; chunk: number; not_before: number; not_after: number };
   evidence: {
     transition_id: number;
     ordinal: number;

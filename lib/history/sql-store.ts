@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import { notesStoreOf } from "./notes.ts";
 import { around, newestOf, pageOf, transitionById } from "./read-transitions.ts";
 import { recordRevision, seatLost } from "./record.ts";
-import { forgetStep } from "./retention.ts";
+import { createForgetting } from "./retention.ts";
 import { detectionOf, knownOf, spanOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 import type { HistoryStore, StoredState } from "./store.ts";
@@ -14,6 +14,7 @@ import type { HistoryStore, StoredState } from "./store.ts";
 export async function createSqlStore(database: Database, key: string): Promise<HistoryStore & { readonly actions: ActionStore }> {
   const { db, kind, errorOf } = database;
   const clusterId = await clusterIdOf(db, key);
+  const forget = createForgetting(db, clusterId);
 
   /** Every failure leaves as what it means. */
   async function safely<T>(work: () => Promise<T>): Promise<T> {
@@ -129,7 +130,7 @@ export async function createSqlStore(database: Database, key: string): Promise<H
         return transitionById(db, clusterId, id);
       }),
     ...notesStoreOf(db, clusterId, safely),
-    forget: (policy, now, limit) => safely(() => forgetStep(db, clusterId, policy, now, limit)),
+    forget: (policy, now, limit) => safely(() => forget(policy, now, limit)),
     takeSeat: () => safely(() => database.takeSeat(clusterId, nextSeat)),
     close: () => safely(database.close),
     actions: actionsOf(db, clusterId, safely),

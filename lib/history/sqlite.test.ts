@@ -4,6 +4,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore } from "./open-store.ts";
+import { describePages } from "./page.contract.ts";
 import { describeStore } from "./store.contract.ts";
 
 let folder: string;
@@ -16,6 +17,7 @@ const openIn = (name: string, cluster = "one") => openStore({ databaseUrl: null,
 const NOTES = { owner: "payments", text: "x".repeat(2_000), runbook: "" };
 
 describeStore("SQLite", (cluster) => openIn("contract", cluster));
+describePages("SQLite", (cluster) => openIn("pages", cluster));
 
 describe("what a disk does", () => {
   test("a full one refuses, loses nothing, and takes more when there is room again", async () => {

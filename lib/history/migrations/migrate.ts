@@ -3,9 +3,10 @@ import { type Kysely, sql } from "kysely";
 import { StoreError } from "../store.ts";
 import { history } from "./001-history.ts";
 import { actions } from "./002-actions.ts";
+import { pages } from "./003-pages.ts";
 import type { IdColumn, Migration } from "./migration.ts";
 
-const MIGRATIONS: readonly Migration[] = [history, actions];
+const MIGRATIONS: readonly Migration[] = [history, actions, pages];
 const NEWEST = MIGRATIONS.length;
 
 type Versioned = { schema_version: { version: number } };
