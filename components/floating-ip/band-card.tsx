@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import Link from "next/link";
 import type { KeyboardEvent } from "react";
 import { useTranslations } from "use-intl";
-import { useServerNow } from "#components/layout/live.tsx";
+import { useIsStale, useServerNow } from "#components/layout/live.tsx";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -16,12 +16,14 @@ import type { Bands, Transition } from "#lib/contract/history.ts";
 import { BandLegend } from "./band-legend.tsx";
 import { HistoryBand } from "./history-band.tsx";
 import { endShowing, moved, neighbours, RANGES, windowOf, zoomed } from "./history-window.ts";
+import { RecorderNote } from "./recorder-note.tsx";
 import { useHistoryView } from "./use-history-view.ts";
 
 /** Who had the address over time. What it shows stands in the URL; keys and buttons go through it. */
 export function BandCard({ ip }: { ip: string }) {
   const t = useTranslations("floating-ip.history");
   const now = useServerNow();
+  const isStale = useIsStale();
   const { range, end, transition: open, set } = useHistoryView();
   const window = windowOf(range, end?.getTime() ?? null, now);
   const asked = { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() };
@@ -60,6 +62,7 @@ export function BandCard({ ip }: { ip: string }) {
         </>
       }
     >
+      <RecorderNote />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend that there is no room for */}
       <div role="group" aria-label={t("band")} aria-describedby="band-keys" onKeyDown={onKeyDown}>
         <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -96,7 +99,7 @@ export function BandCard({ ip }: { ip: string }) {
         {data && (
           <HistoryBand
             ip={ip}
-            bands={untilNow(data, Math.min(now, window.to))}
+            bands={isStale ? data : untilNow(data, Math.min(now, window.to))}
             from={window.from}
             to={window.to}
             open={open}

@@ -2,8 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "use-intl";
+import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { Moment, useSentence } from "#components/layout/words.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { Skeleton } from "#components/ui/notice.tsx";
 import { Reasons } from "#components/ui/reasons.tsx";
 import { historyQueries } from "#lib/client/history.ts";
 import type { Detection } from "#lib/contract/history.ts";
@@ -14,8 +16,14 @@ const MAX_CLOSED = 10;
 
 /** What is or was wrong though nothing moved: open ones first, then the latest that are over. */
 export function DetectionsCard({ ip }: { ip: string }) {
-  const { data } = useQuery(historyQueries.detections({ ip }));
-  return data ? <Detections items={data.items} /> : null;
+  const t = useTranslations("floating-ip.history");
+  const { data, error, refetch } = useQuery(historyQueries.detections({ ip }));
+  if (data) return <Detections items={data.items} />;
+  return (
+    <Card title={t("detections")} aside={t("detections-aside")}>
+      {error ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : <Skeleton rows={1} label={t("loading")} />}
+    </Card>
+  );
 }
 
 export function Detections({ items }: { items: readonly Detection[] }) {

@@ -16,11 +16,10 @@ import { ClientsCard } from "./clients-card.tsx";
 import { DetectionsCard } from "./detections-card.tsx";
 import { FailoverCard } from "./failover-card.tsx";
 import { FindingsCard } from "./findings-card.tsx";
-import { NotAnAddress } from "./not-floating.tsx";
+import { NotAnAddress, NotFloating } from "./not-floating.tsx";
 import { NotesCard } from "./notes-card.tsx";
 import { RunbookCard } from "./runbook-card.tsx";
 import { TransitionsCard } from "./transitions-card.tsx";
-import { Unclaimed } from "./unclaimed.tsx";
 import { WhatIfCard } from "./what-if-card.tsx";
 
 /** Everything about one floating IP, kept up with the cluster. */
@@ -30,12 +29,12 @@ export function FloatingIpView({ ip }: { ip: string }) {
   const code = error instanceof ProblemError ? error.problem.code : null;
   // What was there a moment ago is no answer about an address that nobody claims any more.
   if (data && code !== "not-found") return <Detail detail={data} />;
-  if (code === "not-found") return <Unclaimed ip={ip} />;
   return (
     <>
       <h1 className="break-all font-mono font-semibold text-20 narrow:text-28">{ip}</h1>
+      {code === "not-found" && <NotFloating ip={ip} />}
       {code === "address-invalid" && <NotAnAddress text={ip} />}
-      {error && code !== "address-invalid" && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {error && code !== "not-found" && code !== "address-invalid" && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!error && <Skeleton rows={8} label={t("loading")} />}
     </>
   );

@@ -31,7 +31,11 @@ export function LastChange({ transition, readOnly = false }: { transition: Trans
         gap: !gapMs ? "untold" : gapMs.max === 0 ? "none" : "some",
       })}{" "}
       {seen && `${sentence({ ...seen, text: seen.summary })} `}
-      {!readOnly && <Link href={`/floating-ips/${encodeURIComponent(ip)}?transition=${id}`}>{t("last-change-open")}</Link>}
+      {!readOnly && (
+        <Link className="underline" href={`/floating-ips/${encodeURIComponent(ip)}?transition=${id}`}>
+          {t("last-change-open")}
+        </Link>
+      )}
     </p>
   );
 }

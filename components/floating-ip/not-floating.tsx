@@ -60,7 +60,7 @@ function ToList() {
   );
 }
 
-export function What({ answer }: { answer: AddressAnswer }): ReactNode {
+function What({ answer }: { answer: AddressAnswer }): ReactNode {
   const t = useTranslations("floating-ip");
   switch (answer.is) {
     case "pod":

@@ -63,7 +63,11 @@ export function NotesText({ notes }: { notes: Notes | null }) {
         { key: "owner", label: t("owner"), value: owner || t("no-owner") },
         { key: "text", label: t("text"), value: text ? <span className="whitespace-pre-wrap break-words">{text}</span> : t("no-text") },
         { key: "runbook", label: t("runbook"), value: runbook ? <Runbook text={runbook} /> : t("no-runbook") },
-        { key: "edited", label: t("edited"), value: t.rich("edited-by", { by: updatedBy, moment: () => <Moment at={updatedAt} /> }) },
+        {
+          key: "edited",
+          label: t("edited"),
+          value: t.rich("edited-by", { by: updatedBy, moment: () => <Moment at={updatedAt} aged={false} /> }),
+        },
       ]}
     />
   );

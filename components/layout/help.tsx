@@ -8,6 +8,7 @@ const KEYS = [
   { key: "palette", keys: ["Ctrl K"] },
   { key: "rows", keys: ["j", "k"] },
   { key: "open", keys: ["Enter"] },
+  { key: "band", keys: ["←", "→", "+", "−"] },
   { key: "close", keys: ["Esc"] },
   { key: "pages", keys: ["g l", "g h", "g f", "g s", "g w"] },
   { key: "help", keys: ["?"] },

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { AN_ADDRESS, expect, test } from "./fixtures.ts";
 
@@ -26,6 +27,11 @@ async function choose(page: Page, file: Parameters<Locator["setInputFiles"]>[0])
   }).toPass();
 }
 
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
 test("a transition appears by itself, tells why, opens its evidence, and a link leads back to it", async ({ page, context }) => {
   await page.goto(pageOf(MOVED));
   await expect(transitions(page).first()).toBeVisible({ timeout: 50_000 });
@@ -33,6 +39,7 @@ test("a transition appears by itself, tells why, opens its evidence, and a link 
   await transitions(page).last().getByRole("button").click();
   await expect(page.getByRole("region", { name: "Evidence" })).toContainText("was being deleted");
   await expect(page).toHaveURL(/transition=\d+/);
+  expect(await violations(page)).toEqual([]);
   const another = await context.newPage();
   await another.goto(page.url());
   await expect(another.getByRole("region", { name: "Evidence" })).toContainText("was being deleted");
@@ -91,6 +98,7 @@ test("two who write the same notes see both texts, and lose neither", async ({ p
   await expect(card(page, "Notes").getByRole("button", { name: "Save" })).toBeDisabled();
   // The browser tells of every answer that is a refusal.
   expect(complaints.splice(0)).toEqual([expect.stringContaining("412")]);
+  expect(await violations(page)).toEqual([]);
 
   await conflict.getByRole("button", { name: "Put together" }).click();
   await card(page, "Notes").getByRole("button", { name: "Save" }).click();
@@ -131,6 +139,7 @@ test("a bundle that is saved opens without a console, and shows the same transit
   await choose(page, file);
   await expect(page.getByRole("region", { name: "Incident bundle" })).toContainText("Nothing here is live");
   expect(await idsOf(page)).toEqual(saved.map(({ id }) => String(id)));
+  expect(await page.getByRole("link", { name: "Show the evidence" }).count()).toBe(0);
   await transitions(page).last().getByRole("button").click();
   await expect(page.getByRole("region", { name: "Evidence" })).toContainText("was being deleted");
   await expect(page.getByRole("button", { name: /Acknowledge|Edit|Write notes/ })).toHaveCount(0);
@@ -147,6 +156,23 @@ test("a file that is no bundle is refused with the reason", async ({ page }) => 
   await expect(page.getByRole("alert").filter({ hasText: "no JSON" })).toBeVisible();
   await open("newer.json", '{"kind": "buoy-incident-bundle", "version": 9}');
   await expect(page.getByRole("alert").filter({ hasText: "version 9" })).toBeVisible();
+});
+
+test("an address that nobody claims keeps its page where somebody wrote it down", async ({ page, complaints, baseURL }) => {
+  const ip = "10.99.0.251";
+  await page.goto("/");
+  const written = await page.request.put(`/api/v1/floating-ips/${ip}/notes`, {
+    headers: { origin: baseURL ?? "", "if-none-match": "*" },
+    data: { owner: "edge-sre", text: "Was the old mail relay.", runbook: "" },
+  });
+  expect(written.status()).toBe(200);
+  await page.goto(pageOf(ip));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(ip);
+  await expect(page.getByRole("main")).toContainText("No pod claims it");
+  await expect(card(page, "Notes")).toContainText("Was the old mail relay.");
+  await expect(card(page, "Transitions")).toContainText("Nothing has moved");
+  expect(await violations(page)).toEqual([]);
+  expect(complaints.splice(0).filter((text) => !text.includes("404"))).toEqual([]);
 });
 
 test("an address that nothing knows says what it is instead", async ({ page, complaints }) => {
