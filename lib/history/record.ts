@@ -1,5 +1,5 @@
 import "server-only";
-import type { Kysely, Selectable } from "kysely";
+import type { Insertable, Kysely, Selectable } from "kysely";
 import type { Transition, TransitionDraft } from "#lib/domain/history/transition.ts";
 import { noteTimes } from "./chunks.ts";
 import type { Database } from "./database.ts";
@@ -12,8 +12,7 @@ export function recordRevision({ db, lockCluster }: Database, clusterId: number,
   return db.transaction().execute(async (transaction) => {
     await lockCluster(transaction, clusterId);
     await refuseFormerSeat(transaction, clusterId, revision);
-    const stored: Transition[] = [];
-    for (const draft of revision.transitions) stored.push(await storeTransition(transaction, clusterId, draft));
+    const stored = await storeTransitions(transaction, clusterId, revision.transitions);
     await noteTimes(transaction, clusterId, stored);
     await storeKnown(transaction, clusterId, revision, stored);
     await storeDetections(transaction, clusterId, revision);
@@ -32,27 +31,60 @@ export function seatLost(): StoreError {
   return new StoreError("seat-lost", "Another replica records by now.");
 }
 
-async function storeTransition(db: Kysely<Schema>, clusterId: number, draft: TransitionDraft): Promise<Transition> {
-  const row = rowOfDraft(draft, clusterId);
+/** So many rows in one statement: few enough for the values that a statement takes. */
+const ROWS = 200;
+
+/**
+ * In the order given. One that is there already is told as it is stored; the key leaves no way to store it twice.
+ */
+async function storeTransitions(db: Kysely<Schema>, clusterId: number, drafts: readonly TransitionDraft[]): Promise<readonly Transition[]> {
+  const stored: Transition[] = [];
+  for (let at = 0; at < drafts.length; at += ROWS) stored.push(...(await storeSome(db, clusterId, drafts.slice(at, at + ROWS))));
+  return stored;
+}
+
+async function storeSome(db: Kysely<Schema>, clusterId: number, drafts: readonly TransitionDraft[]): Promise<readonly Transition[]> {
+  const rows = drafts.map((draft) => rowOfDraft(draft, clusterId));
   const inserted = await db
     .insertInto("transition")
-    .values(row)
+    .values(rows)
     .onConflict((conflict) => conflict.columns(["cluster_id", "ip", "not_before", "not_after", "to_hash"]).doNothing())
     .returningAll()
-    .executeTakeFirst();
-  if (!inserted) return transitionOf(await storedBefore(db, row), draft.evidence);
-  const { kind, cause } = draft;
-  const namespaces = namespacesOf(draft).map((namespace) => ({
-    cluster_id: clusterId,
-    namespace,
-    transition_id: inserted.id,
-    kind,
-    cause,
-  }));
-  if (namespaces.length > 0) await db.insertInto("transition_namespace").values(namespaces).execute();
-  const evidence = draft.evidence.map((one, ordinal) => rowOfEvidence(one, inserted.id, ordinal));
-  if (evidence.length > 0) await db.insertInto("evidence").values(evidence).execute();
-  return transitionOf(inserted, draft.evidence);
+    .execute();
+  const byKey = new Map(inserted.map((row) => [keyOf(row), row]));
+  const stored: Transition[] = [];
+  const namespaces: Insertable<Schema["transition_namespace"]>[] = [];
+  const evidence: Insertable<Schema["evidence"]>[] = [];
+  for (const [index, row] of rows.entries()) {
+    const draft = drafts[index];
+    if (!draft) continue;
+    const fresh = byKey.get(keyOf(row));
+    stored.push(transitionOf(fresh ?? (await storedBefore(db, row)), draft.evidence));
+    if (!fresh) continue;
+    byKey.delete(keyOf(row));
+    const { kind, cause } = draft;
+    for (const namespace of namespacesOf(draft)) {
+      namespaces.push({ cluster_id: clusterId, namespace, transition_id: fresh.id, kind, cause });
+    }
+    evidence.push(...draft.evidence.map((one, ordinal) => rowOfEvidence(one, fresh.id, ordinal)));
+  }
+  await insertAll(namespaces, (some) => db.insertInto("transition_namespace").values(some).execute());
+  await insertAll(evidence, (some) => db.insertInto("evidence").values(some).execute());
+  return stored;
+}
+
+async function insertAll<T>(rows: readonly T[], insert: (some: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS) await insert(rows.slice(at, at + ROWS));
+}
+
+/** Of the rows of one cluster. */
+function keyOf({
+  ip,
+  not_before,
+  not_after,
+  to_hash,
+}: Pick<Selectable<Schema["transition"]>, "ip" | "not_before" | "not_after" | "to_hash">) {
+  return `${ip} ${not_before} ${not_after} ${to_hash}`;
 }
 
 function storedBefore(db: Kysely<Schema>, row: ReturnType<typeof rowOfDraft>): Promise<Selectable<Schema["transition"]>> {
@@ -73,16 +105,26 @@ async function storeKnown(
   { lastKnown }: RevisionRecord,
   stored: readonly Transition[],
 ): Promise<void> {
-  for (const known of lastKnown) {
-    const row = rowOfKnown(known, clusterId, stored.findLast(({ ip }) => ip === known.ip)?.id ?? null);
-    const { cluster_id: _, ip: __, last_transition_id, ...rest } = row;
-    const update = last_transition_id === null ? rest : { ...rest, last_transition_id };
-    await db
+  const newest = new Map(stored.map(({ ip, id }) => [ip, id]));
+  // One statement cannot write a row twice; the last word counts.
+  const known = new Map(lastKnown.map((one) => [one.ip, rowOfKnown(one, clusterId, newest.get(one.ip) ?? null)]));
+  await insertAll([...known.values()], (some) =>
+    db
       .insertInto("last_known")
-      .values(row)
-      .onConflict((conflict) => conflict.columns(["cluster_id", "ip"]).doUpdateSet(update))
-      .execute();
-  }
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.columns(["cluster_id", "ip"]).doUpdateSet(({ ref, fn }) => ({
+          standing_json: ref("excluded.standing_json"),
+          since_not_before: ref("excluded.since_not_before"),
+          since_not_after: ref("excluded.since_not_after"),
+          left_behind_json: ref("excluded.left_behind_json"),
+          gone_since_json: ref("excluded.gone_since_json"),
+          split_since_json: ref("excluded.split_since_json"),
+          last_transition_id: fn.coalesce("excluded.last_transition_id", "last_known.last_transition_id"),
+        })),
+      )
+      .execute(),
+  );
 }
 
 async function storeDetections(db: Kysely<Schema>, clusterId: number, revision: RevisionRecord): Promise<void> {

@@ -87,6 +87,23 @@ export function describeStore(name: string, open: OpenStore): void {
       expect([(await page()).items.length, (await store.blind(0, AT + DAY)).length]).toEqual([1, 1]);
     });
 
+    test("a revision of very many is stored in its order, what is there already in its place", async () => {
+      await anew();
+      const drafts = Array.from({ length: 450 }, (_, at) => aDraft(AT + at, { ip: `10.99.1.${at % 200}` }));
+      const [early] = await record({ transitions: [drafts[310] ?? aDraft(AT)] });
+      const stored = await record({ transitions: drafts, lastKnown: drafts.map(({ ip, to }, at) => aKnown(AT + at, to, ip)) });
+      expect(stored.map(({ notAfter }) => notAfter - AT)).toEqual(drafts.map((_, at) => at));
+      expect(stored[310]?.id).toBe(early?.id);
+      const fresh = stored.filter(({ id }) => id !== early?.id).map(({ id }) => id);
+      expect([fresh.length, fresh]).toEqual([449, fresh.toSorted((a, b) => a - b)]);
+      const all = (await page({ limit: 1_000, withEvidence: true })).items;
+      expect([all.length, all.every(({ evidence }) => evidence.length === 1)]).toEqual([450, true]);
+      expect((await store.lastKnown(["10.99.1.3"])).get("10.99.1.3")).toMatchObject({
+        since: { notAfter: AT + 403 },
+        lastTransitionId: stored[403]?.id,
+      });
+    });
+
     test("each filter lets through what it names, newest first", async () => {
       await anew();
       const others = { ip: "10.99.0.11", kind: "lost" as const, cause: "node-lost" as const, to: UNSERVED, from: serving("db-0", "db") };
