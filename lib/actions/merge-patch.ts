@@ -12,7 +12,8 @@ export function inverseOf(patch: MergePatch, before: unknown): MergePatch {
     Object.entries(patch).map(([key, value]) => {
       const held = memberOf(before, key);
       if (!isObject(value)) return [key, held ?? null];
-      return [key, isObject(held) ? inverseOf(value, held) : (held ?? null)];
+      // Of a map that was not there only what the patch put into it goes: others may have put in more since.
+      return [key, isObject(held) || held === undefined || held === null ? inverseOf(value, held) : held];
     }),
   );
 }

@@ -38,6 +38,3 @@ export const Intent = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("set-felix-gate"), enabled: z.boolean(), node: name.optional() }),
 ]);
 export type Intent = z.infer<typeof Intent>;
-export type IntentOf<A extends Intent["action"]> = Extract<Intent, { action: A }>;
-export type Target = z.infer<typeof target>;
-export type Scope = (typeof SCOPES)[number];

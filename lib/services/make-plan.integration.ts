@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { HeldPlan, StepRecord } from "#lib/actions/action.ts";
 import { createPlanBook } from "#lib/actions/plan-book.ts";
 import { createApiClient } from "#lib/cluster/api-client.ts";
 import { createCluster } from "#lib/cluster/create-cluster.ts";
@@ -18,6 +19,7 @@ import { calicoManifest } from "../../e2e/control-plane/calico.ts";
 import { type ControlPlane, findPrograms, startControlPlane } from "../../e2e/control-plane/control-plane.ts";
 import { type Kube, kubeAt } from "../../e2e/kube.ts";
 import { makePlan, type PlanPorts } from "./make-plan.ts";
+import { makeUndo } from "./make-undo.ts";
 
 const programs = await findPrograms();
 const NATIVE = path.join(process.env["BUOY_UPSTREAM_MANIFESTS"] ?? path.join("..", "shared", "calico"), "calico-v3-crds.yaml");
@@ -87,20 +89,36 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
   }
 
   /** Applies every step, and waits until what Calico's rules give is what the plan forecast. */
-  async function carryOut(intent: object): Promise<void> {
-    const held = await ask(intent);
+  async function carryOut(intent: object): Promise<StepRecord[]> {
+    return apply(await ask(intent));
+  }
+
+  async function apply(held: HeldPlan): Promise<StepRecord[]> {
     expect(held.plan.blockers).toEqual([]);
     const book = createPlanBook(() => Date.now());
     book.keep(held);
     const { writer } = portsOf("admin");
-    for (const { write } of book.take(held.plan.id).steps) {
+    const records: StepRecord[] = [];
+    for (const { shown, write, before } of book.take(held.plan.id).steps) {
       const answer = await writer.apply(write);
       expect(answer.ok || answer.failure).toBe(true);
+      const { metadata } = (answer.ok ? answer.object : {}) as { metadata: { uid: string } };
+      records.push({
+        ...shown,
+        object: { ...shown.object, uid: metadata.uid },
+        state: "done",
+        at: null,
+        resourceVersion: null,
+        error: null,
+        write,
+        before,
+      });
     }
     await vi.waitFor(() => {
       for (const { ip: address, after } of held.plan.consequences)
         if (after) expect(sideOf(view().assessments.get(address))).toEqual(after);
     }, 10_000);
+    return records;
   }
 
   async function addPod(name: string, podIp: string, { node = "node-a", value }: { node?: string; value?: string } = {}): Promise<void> {
@@ -139,7 +157,11 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
     await addPod("gw-b", "10.244.2.5", { node: "node-b" });
     await carryOut({ action: "attach", ips: [ip], target: { kind: "Pod", namespace: "shop", name: "gw-a" }, scope: "running" });
     await vi.waitFor(() => expect(view().assessments.get(ip)?.state).toBe("serving"), 10_000);
-    await carryOut({ action: "move", ip, to: { namespace: "shop", name: "gw-b" } });
+    const moved = await carryOut({ action: "move", ip, to: { namespace: "shop", name: "gw-b" } });
+    expect((await held("gw-a")).metadata.annotations).toBeUndefined();
+    const back = await apply(await makeUndo(portsOf("admin"), { id: "move", steps: moved }));
+    expect((await held("gw-b")).metadata.annotations).toBeUndefined();
+    await apply(await makeUndo(portsOf("admin"), { id: "undo", steps: back }));
     expect((await held("gw-a")).metadata.annotations).toBeUndefined();
     await carryOut({ action: "detach", ips: [ip], target: { kind: "Pod", namespace: "shop", name: "gw-b" }, scope: "running" });
     expect((await held("gw-b")).metadata.annotations).toBeUndefined();
@@ -183,7 +205,11 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
     await vi.waitFor(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toEqual([`${ip}/32`]), 10_000);
     await carryOut({ action: "reserve", cidrs: ["10.99.0.16/28"], name: "floating" });
     await vi.waitFor(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toHaveLength(2), 10_000);
-    await carryOut({ action: "unreserve", cidrs: ["10.99.0.0/24"], name: "floating" });
+    const gone = await carryOut({ action: "unreserve", cidrs: ["10.99.0.0/24"], name: "floating" });
+    await vi.waitFor(() => expect(cluster.snapshot.ipReservations.size).toBe(0), 10_000);
+    const again = await apply(await makeUndo(portsOf("admin"), { id: "unreserve", steps: gone }));
+    await vi.waitFor(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toHaveLength(2), 10_000);
+    await apply(await makeUndo(portsOf("admin"), { id: "undo", steps: again }));
     await vi.waitFor(() => expect(cluster.snapshot.ipReservations.size).toBe(0), 10_000);
   });
 

@@ -19,7 +19,7 @@ import type { Consequence as DraftConsequence, Planned, Refusal } from "#lib/dom
 import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
 import type { Reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
-import { explainedPlan, type Tried, tryStep } from "./plan-parts.ts";
+import { explainedPlan, tryStep } from "./plan-parts.ts";
 
 export type PlanPorts = {
   /** Live: read synchronously. */
@@ -43,7 +43,11 @@ const SETTLE_MS = 15_000;
  * @throws {ConsoleError} The refusals of the API with 422, each at its field; `forbidden` or `cluster-unreachable` where the target cannot be read.
  */
 export async function makePlan(ports: PlanPorts, intent: Intent): Promise<HeldPlan> {
-  const planned = await decide(ports, intent);
+  return heldPlanOf(ports, intent, await decide(ports, intent));
+}
+
+/** Tries out what was planned, and writes it down for the reader. */
+export async function heldPlanOf(ports: PlanPorts, intent: HeldPlan["intent"], planned: Planned): Promise<HeldPlan> {
   if (!planned.ok) throw refusalOf(planned.refusals);
   const { steps, consequences, warnings, blockers } = planned.plan;
   const tried = await inTurns(steps, (step) => tryStep(ports.writer, step));
@@ -60,8 +64,8 @@ export async function makePlan(ports: PlanPorts, intent: Intent): Promise<HeldPl
       readOnly: ports.readOnly && explainedPlan(ports.readOnly),
       steps: tried.map(({ step }) => step.shown),
       consequences: consequences.map(shownConsequence),
-      warnings: unique([...warnings, ...tried.flatMap((one: Tried) => one.warnings)]).map(explainedPlan),
-      blockers: unique([...blockers, ...tried.flatMap((one: Tried) => one.blockers)]).map(explainedPlan),
+      warnings: unique([...warnings, ...tried.flatMap((one) => one.warnings)]).map(explainedPlan),
+      blockers: unique([...blockers, ...tried.flatMap((one) => one.blockers)]).map(explainedPlan),
     },
   };
 }

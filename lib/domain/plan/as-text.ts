@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { FLOATING_IPS_ANNOTATION } from "../snapshot.ts";
-import type { MergePatch, PlanObject, Step } from "./plan.ts";
+import { isPatch, leafOf, type MergePatch, type PlanObject, type Step } from "./plan.ts";
 
 /** The same write in other words: to run by hand, or to commit where a repository owns the object. */
 export type StepText = {
@@ -76,7 +76,7 @@ function fragmentOf(step: Exclude<Step, { verb: "delete" }>): MergePatch {
 function withoutNulls(patch: MergePatch): MergePatch {
   const entries = Object.entries(patch).flatMap(([key, value]) => {
     if (value === null) return [];
-    if (!isObject(value)) return [[key, value] as const];
+    if (!isPatch(value)) return [[key, value] as const];
     const inner = withoutNulls(value);
     return Object.keys(inner).length === 0 ? [] : [[key, inner] as const];
   });
@@ -94,11 +94,6 @@ function isTemplate({ object, patch }: Step): boolean {
   return object.kind !== "Pod" && patch !== null && leafOf(patch, FLOATING_IPS_ANNOTATION) !== undefined;
 }
 
-function leafOf(patch: MergePatch, key: string): unknown {
-  if (Object.hasOwn(patch, key)) return patch[key];
-  return Object.values(patch).reduce<unknown>((found, value) => found ?? (isObject(value) ? leafOf(value, key) : undefined), undefined);
-}
-
 /** A strategic merge patch, in which `null` removes as it does in a merge patch. */
 function kustomizeOf(step: Step): string | null {
   if (step.verb !== "patch" || step.object.kind === "Pod" || JSON.stringify(step.patch).includes(RESTARTED_AT)) return null;
@@ -110,8 +105,4 @@ function kustomizeOf(step: Step): string | null {
 
 function yaml(value: unknown): string {
   return stringify(value, { lineWidth: 0, singleQuote: true });
-}
-
-function isObject(value: unknown): value is MergePatch {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

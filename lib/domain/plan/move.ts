@@ -60,7 +60,7 @@ export function planMove(view: ClusterView, intent: MoveIntent, to: PodRecord | 
   const judged = judgeOtherClaims(others, to.namespace, takeOver);
   const byPods = consequencesOf(view, [ip], { change: changed });
   const reached = byPods.find((consequence) => consequence.ip === ip);
-  const rolled = withRollouts(view, edits, podsOf(view, edits.templates), byPods);
+  const rolled = withRollouts(view, edits, [], byPods);
   const steps = parts.flatMap((part) => part.steps);
   return planned({
     steps,
@@ -122,11 +122,6 @@ function releasedTemplates(
   const owners = letGo.flatMap(({ pod }) => workloadOf(view.snapshot, pod)?.record ?? []);
   const unique = [...new Map(owners.map((owner) => [owner.uid, owner])).values()];
   return unique.filter(({ uid, kind, templateFloatingIps }) => uid !== own?.uid && kind !== "Job" && templateFloatingIps !== null);
-}
-
-function podsOf(view: ClusterView, templates: ClaimEdits["templates"]): readonly PodRecord[] {
-  const uids = new Set(templates.map(({ workload }) => workload.uid));
-  return [...view.pods.values()].map(({ pod }) => pod).filter((pod) => uids.has(workloadOf(view.snapshot, pod)?.record?.uid ?? ""));
 }
 
 /** What is elected after the last step must be this pod, and nothing else. */

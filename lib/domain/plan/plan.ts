@@ -77,3 +77,17 @@ export function refused(...refusals: readonly Refusal[]): Planned {
 export function planned(plan: Partial<PlanDraft>): Planned {
   return { ok: true, plan: { steps: [], consequences: [], warnings: [], blockers: [], ...plan } };
 }
+
+/** The value of a key, wherever in a patch it stands; `undefined` where it does not. */
+export function leafOf(patch: MergePatch, key: string): unknown {
+  if (Object.hasOwn(patch, key)) return patch[key];
+  for (const value of Object.values(patch)) {
+    const found = isPatch(value) ? leafOf(value, key) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export function isPatch(value: unknown): value is MergePatch {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

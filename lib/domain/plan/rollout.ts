@@ -2,6 +2,7 @@ import type { ClusterView } from "../cluster-view.ts";
 import { earliestFreeAddress } from "../free-address.ts";
 import { type Reason, reason } from "../reason.ts";
 import { FLOATING_IPS_ANNOTATION, type PodRecord } from "../snapshot.ts";
+import { workloadOf } from "../workload.ts";
 import { claimedBy } from "./annotation-edit.ts";
 import type { ClaimEdits } from "./claim-edits.ts";
 import { sideOf } from "./consequences.ts";
@@ -13,26 +14,29 @@ import { rolloutOf } from "./target.ts";
  * decided later, so that the addresses they claim cannot be told before it happens.
  *
  * @param consequences By the running pods alone.
- * @param pods Those of the workloads whose templates change.
+ * @param read Pods of the workloads as they were read just now, beside those that are known.
  */
 export function withRollouts(
   view: ClusterView,
   { templates }: Pick<ClaimEdits, "templates">,
-  pods: readonly PodRecord[],
+  read: readonly PodRecord[],
   consequences: readonly Consequence[],
 ): { readonly consequences: readonly Consequence[]; readonly warnings: readonly Reason[] } {
   const rolling = templates.filter(({ workload }) => rolloutOf(workload).kind === "now");
   if (rolling.length === 0) return { consequences, warnings: templates.map(({ workload }) => rolloutOf(workload).reason) };
+  const uids = new Set(rolling.map(({ workload }) => workload.uid));
+  const known = [...view.pods.values()].map(({ pod }) => pod);
+  const pods = [...read, ...known.filter((pod) => uids.has(workloadOf(view.snapshot, pod)?.record?.uid ?? ""))];
   const unsure = new Set([
     ...rolling.flatMap(({ value }) => claimedBy(value)),
     ...pods.flatMap((pod) => claimedBy(pod.annotations[FLOATING_IPS_ANNOTATION] ?? null)),
   ]);
-  const known = new Set(consequences.map(({ ip }) => ip));
+  const told = new Set(consequences.map(({ ip }) => ip));
   const note = reason("consequence-rollout", {
     targets: rolling.map(({ workload }) => `${workload.namespace}/${workload.name}`),
     count: rolling.reduce((sum, { workload }) => sum + (workload.desired ?? 0), 0),
   });
-  const more = [...unsure].filter((ip) => !known.has(ip)).map((ip) => ({ ip, before: sideOf(view.assessments.get(ip)) }));
+  const more = [...unsure].filter((ip) => !told.has(ip)).map((ip) => ({ ip, before: sideOf(view.assessments.get(ip)) }));
   return {
     consequences: [...consequences, ...more].map((entry) =>
       unsure.has(entry.ip) ? { ...entry, after: null, note } : { after: null, note: null, ...entry },
