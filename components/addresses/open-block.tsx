@@ -42,7 +42,7 @@ export function OpenBlock({ row, family, ordinal, onPick }: Props) {
       aside={from > 0 || size > MAX_SHOWN ? t("open-part", { ip: addressOf(from) }) : undefined}
       className="mb-4"
     >
-      <div className="flex flex-wrap gap-6">
+      <div className="flex flex-wrap items-start gap-6">
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a border */}
         <div
           ref={grid}

@@ -12,6 +12,7 @@ import type { Space } from "./spaces.ts";
 
 const TICKS = 8;
 const COLUMNS = 1000;
+const MANY = 200;
 
 type Props = {
   readonly space: Space;
@@ -25,7 +26,10 @@ type Props = {
 export const Ruler = memo(function Ruler({ space, rows, answer, at, onPick }: Props) {
   const t = useTranslations("addresses");
   const range = useMemo(() => parseCidr(space.cidr), [space.cidr]);
-  const scale = useMemo(() => scaleOf(range?.first ?? 0n, range?.last ?? 0n, rows, space.family === 4), [range, rows, space.family]);
+  const scale = useMemo(() => {
+    const { first, last } = range ?? { first: 0n, last: 0n };
+    return scaleOf(first, last, rows, space.family === 4 && isSpread(rows, last - first));
+  }, [range, rows, space.family]);
   if (!range) return null;
   const chosen = at === null ? null : parseAddress(at);
   const pins = answer.floating.filter(({ ip }) => isWithin(ip, range));
@@ -100,7 +104,7 @@ export const Ruler = memo(function Ruler({ space, rows, answer, at, onPick }: Pr
           )}
         </div>
         <span className="max-narrow:hidden" />
-        <Axis range={range} scale={scale} />
+        <Axis range={range} scale={scale} rows={rows} />
       </div>
     </Card>
   );
@@ -135,11 +139,21 @@ function Pin({ pin, at, isChosen, onPick }: { pin: FloatingPlace; at: number; is
   );
 }
 
-function Axis({ range, scale }: { range: { first: bigint; last: bigint; family: 4 | 6 }; scale: Scale }) {
+/** Whether what there is fills enough of a range to be told apart where all is true to size. */
+function isSpread(rows: readonly Row[], size: bigint): boolean {
+  const blocks = rows.filter(({ kind }) => kind === "block");
+  const [first, last] = [blocks[0], blocks.at(-1)];
+  return !first || !last || blocks.length > MANY || (last.first - first.first) * 4n >= size;
+}
+
+function Axis({ range, scale, rows }: { range: { first: bigint; last: bigint; family: 4 | 6 }; scale: Scale; rows: readonly Row[] }) {
   const size = range.last - range.first + 1n;
-  const ends = scale.isLinear
-    ? Array.from({ length: TICKS }, (_, tick) => range.first + (size * BigInt(tick)) / BigInt(TICKS))
-    : [range.first];
+  const count = range.family === 4 ? TICKS : TICKS / 4;
+  const ends = Array.from({ length: count }, (_, tick) =>
+    scale.isLinear
+      ? range.first + (size * BigInt(tick)) / BigInt(count)
+      : (rows[Math.floor((rows.length * tick) / count)]?.first ?? range.first),
+  ).filter((value, tick, all) => all.indexOf(value) === tick);
   return (
     <div className="mono relative h-4 overflow-hidden max-narrow:text-[10px]" aria-hidden="true">
       {ends.map((value, index) => (
