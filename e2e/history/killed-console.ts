@@ -13,11 +13,18 @@ export type KilledConsole = {
 
 export type ConsoleProcess = { readonly kubeconfig: string; readonly databaseUrl?: string; readonly dataDir?: string };
 
-/** Starts `console-process.ts`, and waits until its stream begins. */
-export async function startConsoleProcess({ kubeconfig, databaseUrl = "", dataDir = "" }: ConsoleProcess): Promise<KilledConsole> {
+export type PreparedConsole = {
+  /** Waits until its stream begins. */
+  begin(): Promise<KilledConsole>;
+  /** Ends it before it began. */
+  drop(): void;
+};
+
+/** Loads `console-process.ts`, so that it can begin at once. */
+export function prepareConsole({ kubeconfig, databaseUrl = "", dataDir = "" }: ConsoleProcess): PreparedConsole {
   const program = new URL("console-process.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, ["--conditions=react-server", program, kubeconfig, databaseUrl, dataDir], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     // Compiled once: half of a start is the compiler.
     env: { ...process.env, VITEST: "", LOG_LEVEL: "silent", NODE_COMPILE_CACHE: path.join(tmpdir(), "buoy-compile-cache") },
   });
@@ -25,20 +32,30 @@ export async function startConsoleProcess({ kubeconfig, databaseUrl = "", dataDi
   const errors: string[] = [];
   child.stderr.setEncoding("utf8").on("data", (text: string) => errors.push(text));
   readStream(child, (event) => seen.push(event));
-  await until(() => {
-    if (child.exitCode !== null) throw new Error(`the console ended: ${errors.join("")}`);
-    return seen.some(({ event }) => event === "snapshot");
-  }, "its stream has begun");
   return {
-    seen,
-    async kill() {
-      const gone = new Promise((resolve) => child.once("close", resolve));
-      const at = Date.now();
-      child.kill("SIGKILL");
-      await gone;
-      return at;
+    drop: () => void child.kill("SIGKILL"),
+    async begin() {
+      child.stdin.write("begin\n");
+      await until(() => {
+        if (child.exitCode !== null) throw new Error(`the console ended: ${errors.join("")}`);
+        return seen.some(({ event }) => event === "snapshot");
+      }, "its stream has begun");
+      return {
+        seen,
+        async kill() {
+          const gone = new Promise((resolve) => child.once("close", resolve));
+          const at = Date.now();
+          child.kill("SIGKILL");
+          await gone;
+          return at;
+        },
+      };
     },
   };
+}
+
+export function startConsoleProcess(console: ConsoleProcess): Promise<KilledConsole> {
+  return prepareConsole(console).begin();
 }
 
 /** What was cut off in the middle was not seen. */

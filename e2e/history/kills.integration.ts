@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StreamEvent } from "../../lib/contract/stream.ts";
 import { everyRow, expectChains, expectStored, isCovered } from "./check.ts";
 import { keepFailingOver } from "./failing-over.ts";
-import { startConsoleProcess } from "./killed-console.ts";
+import { prepareConsole } from "./killed-console.ts";
 import { type PlayedCluster, programs, startPlayedCluster } from "./played-cluster.ts";
 import { startRecordingConsole } from "./recording-console.ts";
 import { connectTo } from "./stores.ts";
@@ -34,13 +34,16 @@ describe.skipIf(!programs)("on a real control plane (`npm run control-plane`)", 
     const seen: StreamEvent[] = [];
     const pauses: { readonly from: number; readonly to: number }[] = [];
     let killedAt: number | null = null;
+    let next = prepareConsole({ kubeconfig, dataDir });
     for (let kill = 0; kill < KILLS; kill++) {
-      const process = await startConsoleProcess({ kubeconfig, dataDir });
+      const process = await next.begin();
+      next = prepareConsole({ kubeconfig, dataDir });
       if (killedAt !== null) pauses.push({ from: killedAt, to: Date.now() });
       await sleep(Math.random() * 700);
       killedAt = await process.kill();
       seen.push(...process.seen);
     }
+    next.drop();
     await failing.stop();
     const last = await startRecordingConsole(kubeconfig, connectTo(null, dataDir));
     const store = last.recorder.store();
