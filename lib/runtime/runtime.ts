@@ -4,6 +4,7 @@ import type { Status } from "#lib/contract/status.ts";
 import type { HistorySource } from "#lib/services/history-port.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
 import type { StreamHub } from "#lib/stream/hub.ts";
+import type { Planner } from "./planner.ts";
 import type { Readiness } from "./readiness.ts";
 
 /** What the routes use. */
@@ -13,6 +14,7 @@ export type Runtime = {
   readonly readiness: Readiness;
   readonly metrics: Registry;
   readonly history: HistorySource;
+  readonly planner: Planner;
   status(): Status;
 };
 

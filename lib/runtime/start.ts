@@ -11,6 +11,7 @@ import { followRecorder } from "./follow-recorder.ts";
 import { followSources } from "./follow-sources.ts";
 import { startHistory } from "./history.ts";
 import { isExposed } from "./listening.ts";
+import { startPlanner } from "./planner.ts";
 import { watchReadiness } from "./readiness.ts";
 import { setRuntime } from "./runtime.ts";
 import { onShutdown } from "./shutdown.ts";
@@ -32,12 +33,14 @@ export async function startRuntime(): Promise<void> {
   const readiness = watchReadiness(cluster, isSettled, recorder);
   const unfollow = followSources(cluster);
   const unfollowRecorder = followRecorder(recorder);
+  const planner = startPlanner(env, live);
 
   setRuntime({
     live,
     hub,
     readiness,
     metrics: metrics.registry,
+    planner,
     status: () => statusOf(env, live.status(), new Date()),
     history: { store, recorder: () => presentRecorder(recorder.state()), retentionDays: env.retentionDays },
   });
@@ -48,6 +51,7 @@ export async function startRuntime(): Promise<void> {
     unfollowRecorder();
     live.close();
     await history.stop();
+    await planner.stop();
     await cluster.stop();
   });
   cluster.start();

@@ -7,6 +7,7 @@ import type { FindingFilter, FloatingIpFilter, FreeQuestion, WhatIf } from "#lib
 import type { Status } from "#lib/contract/status.ts";
 import type { StreamEvent } from "#lib/contract/stream.ts";
 import type { WhatIfAnswer } from "#lib/contract/what-if.ts";
+import type { ClusterView } from "#lib/domain/cluster-view.ts";
 
 /** What the live view knows of the status; the rest is configuration. */
 export type StatusParts = Pick<Status, "cluster" | "sources" | "recorder">;
@@ -50,6 +51,8 @@ export type LiveView = {
   addressSpaceVersion(): number;
   /** @throws {ConsoleError} `address-invalid` for an address in the question that is none. */
   whatIf(body: WhatIf): WhatIfAnswer;
+  /** Everything that is derived from the cluster, for who decides upon it. Live: read it synchronously, never keep it across an `await`. */
+  cluster(): ClusterView;
   /** The listener is called synchronously, after the view has changed. Returns the way out. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
   /** Lets go of the cluster. */

@@ -174,6 +174,7 @@ export function createLiveView(cluster: Cluster, { now, instanceId, recorder }: 
     freeAddresses: space.freeAddresses,
     addressSpaceVersion: space.version,
     whatIf: (body) => askWhatIf(view, items, body),
+    cluster: () => view,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
