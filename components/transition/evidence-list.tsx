@@ -57,7 +57,7 @@ function Piece({ piece }: { piece: Evidence }) {
       </p>
       {(before !== null || after !== null) && before !== after && (
         <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 text-12">
-          <Said label={t("before")} text={before} />
+          {(before !== null || stance !== "context") && <Said label={t("before")} text={before} />}
           <Said label={t("after")} text={after} />
         </dl>
       )}
