@@ -12,7 +12,7 @@ import type { Detection } from "#lib/contract/history.ts";
 import { formatDuration } from "#lib/ui/format-time.ts";
 
 /** Of those that are over, more than these are for the page of history. */
-const MAX_CLOSED = 10;
+const MAX_CLOSED = 5;
 
 /** What is or was wrong though nothing moved: open ones first, then the latest that are over. */
 export function DetectionsCard({ ip }: { ip: string }) {

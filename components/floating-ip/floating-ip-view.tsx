@@ -60,8 +60,8 @@ function Detail({ detail }: { detail: FloatingIpDetail }) {
           <FailoverCard checks={detail.failover} />
           <WhatIfCard item={item} />
           <AsOfCard ip={item.ip} />
-          <DetectionsCard ip={item.ip} />
           <NotesCard ip={item.ip} />
+          <DetectionsCard ip={item.ip} />
           <AddressCard item={item} />
         </div>
         <div className="min-w-0">

@@ -39,8 +39,8 @@ export function TakenView({ bundle }: { bundle: IncidentBundle }) {
           </div>
           <div className="grid min-w-0 gap-4">
             {bundle.detail && <Side detail={bundle.detail} />}
-            <Detections items={bundle.detections} />
             <Notes notes={bundle.notes} />
+            <Detections items={bundle.detections} />
           </div>
         </div>
       </FrozenLive>
