@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { aPod } from "#lib/domain/testing/builders.ts";
 import { createBook } from "./book.ts";
 import type { Revision } from "./revision.ts";
 import { first, IP, playCluster, START, second } from "./testing/play-cluster.ts";
@@ -175,6 +176,20 @@ describe("what is wrong and moves nothing", () => {
       [{ ip: IP, kind: "backend-not-ready", from: START }],
       [{ ip: IP, kind: "backend-not-ready", to: START + 500 }],
     ]);
+  });
+
+  test("of very many addresses at once is found in steps, and all of it", () => {
+    const ip = (index: number) => `10.99.${index >> 8}.${index & 255}`;
+    const pods = Array.from({ length: 450 }, (_, index) =>
+      aPod({ name: `many-${index}`, podIp: `10.245.${index >> 8}.${index & 255}`, floatingIps: [ip(index)], ready: false }),
+    );
+    const { cluster, book, baseline } = begun(pods);
+    const opened = [...baseline.opened];
+    for (let steps = 0; book.hasUnswept; steps++) {
+      if (steps > 3) throw new Error("it takes too many steps");
+      opened.push(...book.sweep(cluster.view, cluster.clock.now).opened);
+    }
+    expect([baseline.opened.length, new Set(opened.map((one) => one.ip)).size]).toEqual([0, 450]);
   });
 
   test("is neither while nobody can know", () => {

@@ -42,9 +42,15 @@ export type Book = {
   /** Judges no more, and only listens: what happens from now on is found by the next comparison. */
   lapse(): void;
   take(batch: Batch): Revision;
+  /** Looks for what is wrong with some of the addresses that a large batch left for later. */
+  sweep(view: ClusterView, at: number): Revision;
+  readonly hasUnswept: boolean;
   /** Notes proofs of life. */
   glance(view: ClusterView): void;
 };
+
+/** What is wrong moves nothing, so where very many addresses changed at once it may wait: nobody else should. */
+const MAX_DETECTIONS = 200;
 
 type Doubt = { readonly from: number; readonly isBlind: boolean };
 
@@ -52,6 +58,7 @@ export function createBook<M extends { note(changes: readonly RecordChange[], at
   const memory = rules.createMemory();
   const detections = createDetectionBook(rules);
   const doubts = new Map<string, Doubt>();
+  const unswept = new Set<string>();
   let known = new Map<string, LastKnown>();
   let sight = NO_SIGHT;
   let pending: Beginning | null = null;
@@ -132,7 +139,20 @@ export function createBook<M extends { note(changes: readonly RecordChange[], at
         keep(rules.firstKnown(ip, to, window), null);
       }
     }
+    if (judged.length > MAX_DETECTIONS) {
+      for (const ip of judged) unswept.add(ip);
+      return { drafts, lastKnown, opened: [], closed: [] };
+    }
+    for (const ip of judged) unswept.delete(ip);
     return { drafts, lastKnown, ...detections.compare(view, judged, at) };
+  }
+
+  function sweep(view: ClusterView, at: number): Revision {
+    const ips = [...unswept].slice(0, MAX_DETECTIONS);
+    for (const ip of ips) unswept.delete(ip);
+    // An address that is unknown by now is looked at when it is known again.
+    const known = ips.filter((ip) => !doubts.has(ip));
+    return { ...EMPTY, at, ...detections.compare(view, known, at) };
   }
 
   function doubtNow(at: number): Doubt {
@@ -167,6 +187,10 @@ export function createBook<M extends { note(changes: readonly RecordChange[], at
       doubts.clear();
     },
     take,
+    sweep,
+    get hasUnswept() {
+      return unswept.size > 0;
+    },
     glance(view) {
       sight = glance(sight, view.snapshot.sources);
     },

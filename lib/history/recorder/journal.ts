@@ -11,6 +11,8 @@ import type { HistoryRules } from "./rules.ts";
 import { seenUntil } from "./sight.ts";
 import { createWaitingList, type Waiting } from "./waiting.ts";
 
+const BETWEEN_SWEEPS_MS = 20;
+
 type Memory = { note(changes: readonly RecordChange[], at: number): void };
 
 export type JournalOptions<M extends Memory> = {
@@ -34,10 +36,12 @@ export function createJournal<M extends Memory>({ rules, past, now, maxWaiting, 
   let lapsedAt: number | null = null;
   /** Spans that end when all is seen. */
   let openInStore: readonly BlindSpan[] = [];
+  let sweeping: NodeJS.Timeout | null = null;
 
   function judge(batch: Batch): Ticket {
     const wasWatching = book.watchingSince !== null;
     const judged = book.take(batch);
+    if (book.hasUnswept) sweeping ??= setTimeout(() => sweep(batch.view), BETWEEN_SWEEPS_MS);
     const isComplete = !wasWatching && book.watchingSince !== null;
     const ends = isComplete ? endsOf(openInStore, book.sight.open, batch.at) : [];
     if (isComplete) openInStore = [];
@@ -55,6 +59,14 @@ export function createJournal<M extends Memory>({ rules, past, now, maxWaiting, 
         onWaiting();
       },
     };
+  }
+
+  function sweep(view: ClusterView): void {
+    sweeping = book.hasUnswept ? setTimeout(() => sweep(view), BETWEEN_SWEEPS_MS) : null;
+    const found = book.sweep(view, now());
+    if (isEmpty(found)) return;
+    waiting.add({ ...found, show() {} });
+    onWaiting();
   }
 
   /**
@@ -127,6 +139,9 @@ export function createJournal<M extends Memory>({ rules, past, now, maxWaiting, 
       book.lapse();
     },
     glance: book.glance,
+    close(): void {
+      if (sweeping) clearTimeout(sweeping);
+    },
     /** Up to when all is seen and stored; `null` when that cannot be said. */
     provenAt(view: ClusterView, at: number): number | null {
       const seen = book.watchingSince === null ? null : seenUntil(view.snapshot.sources, at);

@@ -274,6 +274,7 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
     async close() {
       isClosed = true;
       for (const timer of timers) clearTimeout(timer);
+      journal.close();
       await unlessLate(Promise.all([ticking]), timing.tickMs);
       while (state.state === "recording" && committing) await committing;
       if (view && store && seat && state.state === "recording") await beat(view, store, seat).catch(() => {});
