@@ -1,0 +1,85 @@
+import type { Plan } from "../../lib/contract/plans.ts";
+import type { Problem } from "../../lib/contract/problem.ts";
+import type { Console } from "../console.ts";
+import { addNamespace, addNode, addPod, expect, test } from "./fixtures.ts";
+
+test.use({ clusterOf: "plans" });
+
+const CALICO = "/apis/crd.projectcalico.org/v1";
+const pods = "/api/v1/namespaces/edge/pods";
+
+async function ask(buoy: Console, intent: object): Promise<{ status: number; body: Plan & Problem }> {
+  const response = await fetch(`${buoy.url}/api/v1/plans`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(intent),
+  });
+  return { status: response.status, body: (await response.json()) as Plan & Problem };
+}
+
+test.beforeAll(async ({ cluster: { kube } }) => {
+  await addNamespace(kube, "edge");
+  await addNode(kube, "node-a");
+  await kube.create(`${CALICO}/ippools`, {
+    apiVersion: "crd.projectcalico.org/v1",
+    kind: "IPPool",
+    metadata: { name: "floating" },
+    spec: { cidr: "10.99.0.0/24", disabled: true, blockSize: 26, nodeSelector: "all()", ipipMode: "Never", vxlanMode: "Never" },
+  });
+  await addPod(kube, { namespace: "edge", name: "gw-0", node: "node-a", podIp: "10.244.1.10" });
+  await addPod(kube, { namespace: "edge", name: "gw-1", node: "node-a", podIp: "10.244.1.20", floatingIps: ["10.99.0.11"] });
+});
+
+test("each refusal comes with its code at its field, and nothing was written", async ({ buoy, cluster: { kube } }) => {
+  const target = { kind: "Pod", namespace: "edge", name: "gw-0" };
+  const before = await kube.get<{ metadata: { resourceVersion: string } }>(pods);
+  const refused = async (ips: string[]) => (await ask(buoy, { action: "attach", ips, target, scope: "running" })).body;
+
+  for (const [ip, code] of [
+    ["10.99.0", "address-invalid"],
+    ["010.99.0.41", "address-not-canonical"],
+    ["10.99.0.41/32", "address-not-canonical"],
+    ["::ffff:10.99.0.41", "address-not-canonical"],
+    ["fd00::5", "address-family"],
+    ["10.98.0.1", "address-outside-pools"],
+    ["10.244.1.20", "address-in-use"],
+  ] as const) {
+    expect(await refused(["10.99.0.40", ip])).toMatchObject({ status: 422, code, errors: [{ pointer: "#/ips/1" }] });
+  }
+  expect(await ask(buoy, { action: "attach", ips: ["10.99.0.40"], target, scope: "template" })).toMatchObject({
+    status: 422,
+    body: { code: "target-unsupported" },
+  });
+  expect((await kube.get<{ metadata: { resourceVersion: string } }>(pods)).metadata).toEqual(before.metadata);
+});
+
+test("a plan shows what the server would store, what becomes of the address, and how to write it by hand; nothing is stored", async ({
+  buoy,
+  cluster: { kube },
+}) => {
+  const before = await kube.get<object>(`${pods}/gw-0`);
+  const { status, body: plan } = await ask(buoy, { action: "move", ip: "10.99.0.11", to: { namespace: "edge", name: "gw-0" } });
+
+  expect(status).toBe(201);
+  expect(plan.readOnly).toMatchObject({ code: "write-switched-off" });
+  expect(plan.blockers).toEqual([]);
+  expect(plan.steps).toMatchObject([{ object: { kind: "Pod", name: "gw-0" }, dryRun: { ok: true } }]);
+  expect(plan.steps[0]?.diff).toContain("+    cni.projectcalico.org/floatingIPs");
+  expect(plan.steps[0]?.kubectl).toContain("kubectl -n edge annotate --overwrite pod gw-0");
+  expect(plan.consequences).toMatchObject([
+    {
+      ip: "10.99.0.11",
+      before: { backends: [{ name: "gw-1" }] },
+      after: { state: "serving", backends: [{ name: "gw-0" }], standbyCount: 1 },
+    },
+  ]);
+  expect(await kube.get<object>(`${pods}/gw-0`)).toEqual(before);
+});
+
+test("what the contract does not know is refused", async ({ buoy }) => {
+  expect(await ask(buoy, { action: "attach", ips: [], target: {}, scope: "all" })).toMatchObject({
+    status: 400,
+    body: { code: "input-invalid" },
+  });
+  expect(await ask(buoy, { action: "burn" })).toMatchObject({ status: 400 });
+});
