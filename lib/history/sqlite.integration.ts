@@ -1,14 +1,19 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "./open-store.ts";
 
 const KILLS = 10;
+const DISK = new URL("testing/disk-process.ts", import.meta.url).pathname;
+/** In a namespace of its own anybody may mount a small disk, where the kernel lets them. */
+const OWN_MOUNTS = ["--map-root-user", "--mount"];
+const canMount = spawnSync("unshare", [...OWN_MOUNTS, "true"]).status === 0;
 const WRITER = new URL("testing/writing-process.ts", import.meta.url).pathname;
 
 let dataDir: string;
@@ -68,4 +73,20 @@ test("killed at any moment: what was called stored is there, whole and once, and
   expect(raw.prepare("pragma integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
   expect(raw.prepare("pragma foreign_key_check").all()).toEqual([]);
   raw.close();
+});
+
+test.skipIf(!canMount)("a disk that is full, then read-only: it says which, loses nothing, and works again when it is over", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "buoy-disk-"));
+  try {
+    const args = [...OWN_MOUNTS, process.execPath, "--conditions=react-server", DISK, folder];
+    const { stdout } = await promisify(execFile)("unshare", args, { env: { ...process.env, VITEST: "", LOG_LEVEL: "silent" } });
+    const { full, afterFull, withRoom, readOnly, afterAll: kept, atLast } = JSON.parse(stdout);
+    expect(full).toEqual({ stored: expect.any(Number), code: "store-full" });
+    expect(full.stored).toBeGreaterThan(0);
+    expect([afterFull, withRoom]).toEqual([full.stored, full.stored + 1]);
+    expect(readOnly).toMatch(/^store-read-only: .*its folder or disk is read-only/);
+    expect([kept, atLast]).toEqual([withRoom, withRoom + 1]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

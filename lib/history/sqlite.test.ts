@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore } from "./open-store.ts";
 import { describePages } from "./page.contract.ts";
 import { describeStore } from "./store.contract.ts";
+import { AT, aDraft, NOTHING } from "./testing/drafts.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -28,7 +29,11 @@ describe("what a disk does", () => {
     await expect(cramped.putNotes("10.0.0.2", { ...NOTES, text: "x".repeat(2_000_000) }, null, "a", 1)).rejects.toMatchObject({
       code: "store-full",
     });
+    const seat = (await cramped.takeSeat("me"))?.number ?? 0;
+    const revision = { ...NOTHING, at: AT, seat, transitions: [aDraft(AT, { actor: "x".repeat(2_000_000) })] };
+    await expect(cramped.record(revision)).rejects.toMatchObject({ code: "store-full" });
     expect(await cramped.notes("10.0.0.1")).toMatchObject({ owner: "payments" });
+    expect((await cramped.transitions({ limit: 10, withEvidence: true })).items).toEqual([]);
     await cramped.close();
     const roomy = await openIn("full");
     expect((await roomy.putNotes("10.0.0.2", NOTES, null, "a", 1)).written).toBe(true);

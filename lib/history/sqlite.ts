@@ -1,5 +1,5 @@
 import "server-only";
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Kysely, SqliteDialect } from "kysely";
@@ -89,7 +89,11 @@ function dialectOf(raw: DatabaseSync): SqliteDialect {
         return {
           reader: statement.columns().length > 0,
           all: (parameters) => statement.all(...(parameters as never[])),
-          run: (parameters) => statement.run(...(parameters as never[])),
+          run: (parameters) => {
+            // A full disk ends the transaction by itself; what went wrong is to be told, not that nothing is left to undo.
+            if (text === "rollback" && !raw.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+            return statement.run(...(parameters as never[]));
+          },
           iterate: (parameters) => statement.iterate(...(parameters as never[])) as IterableIterator<unknown>,
         };
       },
@@ -113,12 +117,26 @@ async function takeSeat(file: string, next: () => Promise<number>) {
   };
 }
 
+function isReadOnly(nodeCode: string): boolean {
+  return /^(EROFS|EACCES|EPERM)$/.test(nodeCode);
+}
+
+/** SQLite says of a read-only disk only that a file could not be opened. */
+function refusalOf(folder: string): string {
+  try {
+    accessSync(folder, constants.W_OK);
+    return "";
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "";
+  }
+}
+
 function sqliteErrorOf(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
   const number = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
   const nodeCode = error instanceof Error && "code" in error ? String(error.code) : "";
-  const code = /^(EROFS|EACCES|EPERM)$/.test(nodeCode) ? "store-read-only" : nodeCode === "ENOSPC" ? "store-full" : CODES[number];
-  const known = code ?? "store-unavailable";
+  const code = isReadOnly(nodeCode) ? "store-read-only" : nodeCode === "ENOSPC" ? "store-full" : CODES[number];
+  const known = code ?? (isReadOnly(refusalOf(path.dirname(file))) ? "store-read-only" : "store-unavailable");
   const detail = error instanceof Error ? error.message : String(error);
   return new StoreError(known, `The history in ${file} cannot be used: ${HINTS[known]} (${detail}).`, { cause: error });
 }
