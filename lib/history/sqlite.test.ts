@@ -59,4 +59,17 @@ describe("what a disk does", () => {
     await writeFile(path.join(folder, "file"), "");
     await expect(openIn(path.join("file", "below"))).rejects.toThrow(path.join(folder, "file", "below"));
   });
+
+  test("a seat that could not be counted is free for the next try", async () => {
+    const store = await openIn("uncounted");
+    const raw = new DatabaseSync(path.join(folder, "uncounted", "history.sqlite"));
+    raw.exec("create trigger broken before update on cluster begin select raise(abort, 'broken'); end");
+    await expect(store.takeSeat("me")).rejects.toThrow("broken");
+    raw.exec("drop trigger broken");
+    raw.close();
+    const seat = await store.takeSeat("me");
+    expect(seat?.number).toBe(1);
+    await seat?.release();
+    await store.close();
+  });
 });

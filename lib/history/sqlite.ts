@@ -15,6 +15,7 @@ const BUSY_MS = 5_000;
 /** Prepared statements to keep; the queries of the store are fewer. */
 const MAX_STATEMENTS = 200;
 
+const BUSY = 5;
 const READ_ONLY = 8;
 const CODES: Readonly<Record<number, StoreErrorCode>> = {
   [READ_ONLY]: "store-read-only",
@@ -105,16 +106,18 @@ async function takeSeat(file: string, next: () => Promise<number>) {
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     lock.exec("PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE;");
-  } catch {
+    return { number: await next(), lost: new Promise<void>(() => {}), release: async () => lock.close() };
+  } catch (error) {
+    // Left open, it would keep this process itself from the seat.
     lock.close();
-    return null;
+    if (numberOf(error) === BUSY) return null;
+    throw error;
   }
-  const number = await next();
-  return {
-    number,
-    lost: new Promise<void>(() => {}),
-    release: async () => lock.close(),
-  };
+}
+
+/** SQLite's number of an error, without what it says of the circumstances. */
+function numberOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
 }
 
 function isReadOnly(nodeCode: string): boolean {
@@ -133,9 +136,8 @@ function refusalOf(folder: string): string {
 
 function sqliteErrorOf(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
-  const number = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
   const nodeCode = error instanceof Error && "code" in error ? String(error.code) : "";
-  const code = isReadOnly(nodeCode) ? "store-read-only" : nodeCode === "ENOSPC" ? "store-full" : CODES[number];
+  const code = isReadOnly(nodeCode) ? "store-read-only" : nodeCode === "ENOSPC" ? "store-full" : CODES[numberOf(error)];
   const known = code ?? (isReadOnly(refusalOf(path.dirname(file))) ? "store-read-only" : "store-unavailable");
   const detail = error instanceof Error ? error.message : String(error);
   return new StoreError(known, `The history in ${file} cannot be used: ${HINTS[known]} (${detail}).`, { cause: error });
