@@ -49,6 +49,6 @@ test("the cluster that is found is remembered for its address", async () => {
   recorder.start({ snapshot: { sources: new Map() } } as unknown as Parameters<typeof recorder.start>[0]);
   key.resolve("another");
   await vi.waitFor(() => expect(recorder.store()).not.toBeNull(), 5_000);
-  expect(await clusterKeysIn(dataDir).read(SERVER)).toBe("another");
+  await vi.waitFor(async () => expect(await clusterKeysIn(dataDir).read(SERVER)).toBe("another"));
   expect(await running?.store.notes(IP)).toBeNull();
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
+import type { ActionStore } from "#lib/actions/action.ts";
 import type { KeyedCluster } from "#lib/cluster/create-cluster.ts";
 import type { Env } from "#lib/config/env.ts";
 import { openStore } from "#lib/history/open-store.ts";
@@ -20,6 +21,8 @@ type Settings = Pick<Env, "databaseUrl" | "dataDir" | "retentionDays" | "evidenc
 export type RunningHistory = {
   readonly recorder: Recorder;
   readonly store: HistoryStore;
+  /** Where actions are kept; `null` while the store is not open. */
+  actions(): ActionStore | null;
   stop(): Promise<void>;
 };
 
@@ -37,6 +40,7 @@ export function startHistory(
   const keys = clusterKeysIn(dataDir);
   const stopping = new AbortController();
   let readable: HistoryStore | null = null;
+  let actions: ActionStore | null = null;
 
   const recorder = createRecorder({
     rules: domainRules,
@@ -46,8 +50,10 @@ export function startHistory(
     async openStore() {
       const key = await cluster.key;
       const server = cluster.server();
-      if (server) await keys.remember(server, key);
-      return openStore({ databaseUrl, dataDir, cluster: key });
+      if (server) void keys.remember(server, key);
+      const opened = await openStore({ databaseUrl, dataDir, cluster: key });
+      actions = opened.actions;
+      return opened;
     },
   });
 
@@ -76,6 +82,7 @@ export function startHistory(
   return {
     recorder,
     store: createStoreFront(recorder, () => readable),
+    actions: () => (recorder.store() ? actions : null),
     async stop() {
       stopping.abort();
       await Promise.all([reading, stopForgetting()]);

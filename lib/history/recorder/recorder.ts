@@ -124,7 +124,8 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
 
   function failed(error: unknown): void {
     const code = error instanceof StoreError ? error.code : "store-unavailable";
-    if (code !== state.code) log.warn({ err: error, code }, "the history cannot be stored");
+    // The operator is told by whoever follows the recorder.
+    if (code !== state.code) log.debug({ err: error, code }, "the history cannot be stored");
     if (code === "store-newer") isNewer = true;
     if (code === "seat-lost") seat = null;
     if (code === "seat-lost") become("standby", codeOf(code));
