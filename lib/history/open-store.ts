@@ -1,9 +1,8 @@
 import "server-only";
-import type { ActionStore } from "#lib/actions/action.ts";
 import { openPostgres } from "./postgres.ts";
+import { createReopeningStore, type FullStore } from "./reopening-store.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openSqlite } from "./sqlite.ts";
-import type { HistoryStore } from "./store.ts";
 
 export type StorePlace = {
   /** `postgres://…`; `null` for the embedded store. */
@@ -21,12 +20,12 @@ export type StorePlace = {
  *
  * @throws {StoreError} `store-newer` is final; the others may pass.
  */
-export async function openStore({
-  databaseUrl,
-  dataDir,
-  cluster,
-  maxPages,
-}: StorePlace): Promise<HistoryStore & { readonly actions: ActionStore }> {
+export async function openStore(place: StorePlace): Promise<FullStore> {
+  const store = await open(place);
+  return place.databaseUrl === null ? createReopeningStore(store, () => open(place)) : store;
+}
+
+async function open({ databaseUrl, dataDir, cluster, maxPages }: StorePlace): Promise<FullStore> {
   const database = await (databaseUrl === null ? openSqlite(dataDir, maxPages) : openPostgres(databaseUrl));
   try {
     return await createSqlStore(database, cluster);

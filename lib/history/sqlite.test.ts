@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -53,6 +53,24 @@ describe("what a disk does", () => {
     await (await openIn("damaged")).close();
     await writeFile(path.join(folder, "damaged", "history.sqlite"), "this is no database, and long enough to be looked at as one");
     await expect(openIn("damaged")).rejects.toMatchObject({ code: "store-damaged" });
+  });
+
+  test("a file that is damaged while it is open is told so, and a copy that is put in its place is used", async () => {
+    const store = await openIn("restored");
+    const file = path.join(folder, "restored", "history.sqlite");
+    await store.putNotes("10.0.0.1", NOTES, null, "a", 1);
+    const raw = new DatabaseSync(file);
+    const copy = path.join(folder, "copy.sqlite");
+    raw.exec(`vacuum into '${copy}'; pragma wal_checkpoint(truncate);`);
+    raw.close();
+    await writeFile(file, Buffer.alloc((await stat(file)).size, 7));
+    await expect(store.allNotes()).rejects.toMatchObject({ code: "store-damaged" });
+    await expect(store.allNotes()).rejects.toMatchObject({ code: "store-damaged" });
+    for (const suffix of ["", "-wal", "-shm"]) await rm(file + suffix, { force: true });
+    await rename(copy, file);
+    expect(await store.notes("10.0.0.1")).toMatchObject({ owner: "payments" });
+    expect((await store.putNotes("10.0.0.2", NOTES, null, "a", 1)).written).toBe(true);
+    await store.close();
   });
 
   test("a folder that cannot be made is told with its path", async () => {
