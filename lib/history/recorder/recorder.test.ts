@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Transition } from "#lib/domain/history/transition.ts";
-import { StoreError } from "../store.ts";
+import { type HistoryStore, StoreError } from "../store.ts";
 import { createMemoryStore, sharedHistory } from "../testing/memory-store.ts";
 import type { Batch } from "./book.ts";
 import { createRecorder } from "./recorder.ts";
@@ -33,7 +33,11 @@ afterEach(async () => {
 const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 /** A console: a cluster that the test plays, and a recorder with what it showed and told, in order. */
-function aConsole(history = createMemoryStore(), pods = [first, second], options: { readonly openStore?: () => Promise<never> } = {}) {
+function aConsole(
+  history = createMemoryStore(),
+  pods = [first, second],
+  options: { readonly openStore?: () => Promise<HistoryStore> } = {},
+) {
   const cluster = playCluster({ pods }, clock);
   const shown: string[] = [];
   const recorder = createRecorder({
@@ -316,6 +320,24 @@ describe("a store that fails", () => {
     const it = aConsole(undefined, undefined, { openStore });
     await it.start();
     expect([it.shown, it.recorder.state().code, it.recorder.isSettled]).toEqual([["blind", "begin"], "store-newer", true]);
+  });
+
+  test("to open is tried again, and once it opens the console records", async () => {
+    const history = createMemoryStore();
+    let attempts = 0;
+    const openStore = async () => {
+      attempts += 1;
+      if (attempts < 3) throw new StoreError("store-unavailable", "nobody listens there");
+      return history.store;
+    };
+    const it = aConsole(history, undefined, { openStore });
+    await it.start();
+    expect([it.shown, it.recorder.state()]).toMatchObject([
+      ["blind", "begin"],
+      { code: "store-unavailable", reason: "nobody listens there" },
+    ]);
+    await it.live(2);
+    expect([it.recorder.state().state, history.shared.lastKnown.size]).toEqual(["recording", 1]);
   });
 
   test("by never opening holds the first picture up for two seconds", async () => {
