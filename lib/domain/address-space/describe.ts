@@ -8,7 +8,7 @@ import type { IPPoolRecord } from "../snapshot.ts";
 import { doubtAbout } from "../source.ts";
 import { type BlockPicture, createPainter } from "./block-picture.ts";
 import { decodeBlock } from "./decode-block.ts";
-import { standingOfFloatingIp } from "./floating-standing.ts";
+import { type FloatingStanding, standingOfFloatingIp } from "./floating-standing.ts";
 import { compareIntervals, containsInterval, countWithin, gapsIn, type Interval, sizeOf, unionOf } from "./interval.ts";
 import { findLeaks, type Leak } from "./leaks.ts";
 import { type NodeRange, nodeRangesOf } from "./node-ranges.ts";
@@ -30,9 +30,6 @@ export type PoolPicture = {
   /** In order of address. */
   readonly blocks: readonly BlockPicture[];
 };
-
-/** `conflict`: somebody else has it. `at-risk`: IPAM may give it to a pod. `safe`: it may not. `unknown`: what decides is not known. */
-export type FloatingStanding = "conflict" | "at-risk" | "safe" | "unknown";
 
 export type FloatingPlace = {
   readonly ip: string;

@@ -4,7 +4,9 @@ import { addressCollision } from "../diagnose/address-collision.ts";
 import { addressHijack } from "../diagnose/address-hijack.ts";
 import { doubtAbout } from "../source.ts";
 import { ipamMayAllocate } from "../whose-address.ts";
-import type { FloatingStanding } from "./describe.ts";
+
+/** `conflict`: somebody else has it. `at-risk`: IPAM may give it to a pod. `safe`: it may not. `unknown`: what decides is not known. */
+export type FloatingStanding = "conflict" | "at-risk" | "safe" | "unknown";
 
 /**
  * How a floating IP stands to what else there is: whether somebody has it already, or could get it by accident.
