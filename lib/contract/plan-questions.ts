@@ -38,3 +38,9 @@ export const Intent = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("set-felix-gate"), enabled: z.boolean(), node: name.optional() }),
 ]);
 export type Intent = z.infer<typeof Intent>;
+
+/** Which page of the activity: actions that began before the cursor, newest first. */
+export const ActionQuestion = z.object({
+  cursor: z.iso.datetime({ offset: true }).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});

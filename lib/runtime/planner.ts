@@ -1,41 +1,135 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
+import type { ActionRecord, ActionStore } from "#lib/actions/action.ts";
+import { beginAction } from "#lib/actions/begin-action.ts";
 import { createPlanBook } from "#lib/actions/plan-book.ts";
+import { runAction } from "#lib/actions/run-action.ts";
+import { settleInterrupted } from "#lib/actions/settle-interrupted.ts";
 import { createApiClient } from "#lib/cluster/api-client.ts";
 import { createTargetReader } from "#lib/cluster/create-target-reader.ts";
 import { createWriter } from "#lib/cluster/create-writer.ts";
 import type { Env } from "#lib/config/env.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
-import type { Plan } from "#lib/contract/plans.ts";
+import type { Action, ActionList, Plan } from "#lib/contract/plans.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
+import { ConsoleError } from "#lib/errors.ts";
+import { log } from "#lib/log/log.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
 import { makePlan } from "#lib/services/make-plan.ts";
+import { makeUndo } from "#lib/services/make-undo.ts";
+import { explainedPlan } from "#lib/services/plan-parts.ts";
+import { presentAction } from "#lib/services/present-action.ts";
+import { seenIn, verifyIn } from "./watch-action.ts";
 
-/** Makes plans with the credentials of the console. */
+/** Makes plans and carries them out, with the credentials of the console. */
 export type Planner = {
   /** @throws {ConsoleError} As `makePlan` does. */
   make(intent: Intent): Promise<Plan>;
+  /** Resolves when the intent is stored; what comes of it is read from the action. @throws {ConsoleError} `read-only`, `conflict`, `not-found`. */
+  apply(planId: string, by: string): Promise<{ readonly actionId: string }>;
+  /** @throws {ConsoleError} `not-found`, `conflict`, `read-only`. */
+  undo(actionId: string): Promise<Plan>;
+  action(id: string): Promise<Action>;
+  actions(query: { readonly before: string | null; readonly limit: number }): Promise<ActionList>;
   stop(): Promise<void>;
 };
 
 type Settings = Pick<Env, "kubeconfig" | "context" | "write" | "auth">;
 
-export function startPlanner(env: Settings, live: Pick<LiveView, "cluster">): Planner {
+const SETTLE_EVERY_MS = 15_000;
+
+export function startPlanner(
+  env: Settings,
+  live: Pick<LiveView, "cluster" | "detail" | "subscribe">,
+  actionStore: () => ActionStore | null,
+): Planner {
   const api = createApiClient(env);
-  const ports = {
-    view: live.cluster,
-    writer: createWriter(api),
-    targets: createTargetReader(api),
-    now: Date.now,
-    readOnly: whyReadOnly(env),
-  };
+  const writer = createWriter(api);
+  const readOnly = whyReadOnly(env);
+  const ports = { view: live.cluster, writer, targets: createTargetReader(api), now: Date.now, readOnly };
   const book = createPlanBook(Date.now);
+  const running = new Set<Promise<unknown>>();
+  let isStopped = false;
+
+  const settling = setInterval(() => {
+    const store = actionStore();
+    if (store)
+      settleInterrupted(store, writer, Date.now).catch((error: unknown) =>
+        log.warn({ err: error }, "an interrupted action was not settled"),
+      );
+  }, SETTLE_EVERY_MS).unref();
+
+  function requireStore(): ActionStore {
+    const store = actionStore();
+    if (!store)
+      throw new ConsoleError("history-unavailable", "The store is not open, so nothing can be written down, and nothing is done.");
+    return store;
+  }
+
+  function requireWrite(): void {
+    if (readOnly) throw new ConsoleError("read-only", explainedPlan(readOnly).text, { facts: { reason: readOnly.code } });
+  }
+
+  async function requireAction(id: string): Promise<ActionRecord> {
+    const record = await requireStore().get(id);
+    if (!record) throw new ConsoleError("not-found", "There is no such action.", { facts: { id } });
+    return record;
+  }
+
+  async function run(begun: ActionRecord, store: ActionStore, settleMs: number): Promise<void> {
+    const record = await runAction(begun, {
+      writer,
+      store,
+      now: Date.now,
+      seen: seenIn(live, begun),
+      verify: ({ consequences }) => verifyIn(live, consequences, settleMs),
+      isStopped: () => isStopped,
+    });
+    const { id, action, by, state, verification } = record;
+    log.info({ audit: { id, action, by, state, verification: verification.state, intent: record.intent } }, "an action ended");
+    const undone = record.undoes && record.steps.some((step) => step.state === "done") ? await store.get(record.undoes) : null;
+    if (undone) await store.put({ ...undone, undoneBy: id });
+  }
+
   return {
     async make(intent) {
       const held = await makePlan(ports, intent);
       book.keep(held);
       return held.plan;
     },
-    stop: () => api.close(),
+    async apply(planId, by) {
+      requireWrite();
+      const store = requireStore();
+      const held = book.take(planId);
+      const begun = await beginAction(held, writer, { id: randomUUID(), by, now: Date.now() });
+      await store.put(begun);
+      log.info({ audit: { id: begun.id, action: begun.action, by, intent: begun.intent } }, "an action began");
+      const done = run(begun, store, held.settleMs)
+        .catch((error: unknown) => log.error({ err: error, id: begun.id }, "an action was left behind; it will be settled"))
+        .finally(() => running.delete(done));
+      running.add(done);
+      return { actionId: begun.id };
+    },
+    async undo(actionId) {
+      requireWrite();
+      const record = await requireAction(actionId);
+      const { undo } = presentAction(record);
+      if (undo) throw new ConsoleError("conflict", undo.text, { facts: { reason: undo.code } });
+      const held = await makeUndo(ports, record);
+      book.keep(held);
+      return held.plan;
+    },
+    action: async (id) => presentAction(await requireAction(id)),
+    async actions({ before, limit }) {
+      const records = await requireStore().list({ before, limit });
+      return { items: records.map(presentAction), nextCursor: records.length < limit ? null : (records.at(-1)?.startedAt ?? null) };
+    },
+    async stop() {
+      isStopped = true;
+      clearInterval(settling);
+      await Promise.all(running);
+      await api.close();
+    },
   };
 }
 

@@ -33,7 +33,7 @@ export async function startRuntime(): Promise<void> {
   const readiness = watchReadiness(cluster, isSettled, recorder);
   const unfollow = followSources(cluster);
   const unfollowRecorder = followRecorder(recorder);
-  const planner = startPlanner(env, live);
+  const planner = startPlanner(env, live, history.actions);
 
   setRuntime({
     live,
@@ -50,8 +50,9 @@ export async function startRuntime(): Promise<void> {
     unfollow();
     unfollowRecorder();
     live.close();
-    await history.stop();
+    // What it is doing is still written down.
     await planner.stop();
+    await history.stop();
     await cluster.stop();
   });
   cluster.start();

@@ -9,8 +9,7 @@ export function statusOf(env: Env, parts: StatusParts, now: Date): Status {
   return {
     product: "buoy",
     version: manifest.version,
-    // There is nothing to write with yet, whatever BUOY_WRITE says.
-    readOnly: true,
+    readOnly: !env.write,
     demo: env.demo,
     auth: env.auth,
     now: now.toISOString(),
