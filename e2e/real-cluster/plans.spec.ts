@@ -1,6 +1,6 @@
 import type { Plan } from "../../lib/contract/plans.ts";
 import type { Problem } from "../../lib/contract/problem.ts";
-import type { Console } from "../console.ts";
+import { type Console, startConsole, untilReady } from "../console.ts";
 import { addNamespace, addNode, addPod, expect, test } from "./fixtures.ts";
 
 test.use({ clusterOf: "plans" });
@@ -82,4 +82,77 @@ test("what the contract does not know is refused", async ({ buoy }) => {
     body: { code: "input-invalid" },
   });
   expect(await ask(buoy, { action: "burn" })).toMatchObject({ status: 400 });
+});
+
+type Outcome = {
+  state: string;
+  verification: { state: string; differences: unknown[] };
+  steps: { state: string }[];
+  undo: { code: string } | null;
+};
+
+async function post<T>(url: string): Promise<{ status: number; body: T }> {
+  const response = await fetch(url, { method: "POST" });
+  return { status: response.status, body: (await response.json()) as T };
+}
+
+async function apply(buoy: Console, { id }: Plan): Promise<{ actionId: string; action: Outcome }> {
+  const { status, body } = await post<{ actionId: string }>(`${buoy.url}/api/v1/plans/${id}/apply`);
+  expect(status).toBe(202);
+  const read = async () => (await (await fetch(`${buoy.url}/api/v1/actions/${body.actionId}`)).json()) as Outcome;
+  await expect.poll(async () => (await read()).state).not.toBe("running");
+  return { actionId: body.actionId, action: await read() };
+}
+
+test("a console that is read only applies nothing", async ({ buoy, cluster: { kube } }) => {
+  const before = await kube.get<object>(`${pods}/gw-0`);
+  const { body: plan } = await ask(buoy, { action: "move", ip: "10.99.0.11", to: { namespace: "edge", name: "gw-0" } });
+
+  expect(await post(`${buoy.url}/api/v1/plans/${plan.id}/apply`)).toMatchObject({ status: 403, body: { code: "read-only" } });
+  expect(await kube.get<object>(`${pods}/gw-0`)).toEqual(before);
+});
+
+test.describe("a console that writes", () => {
+  let buoy: Console;
+  test.beforeAll(async ({ cluster }) => {
+    buoy = await startConsole({ KUBECONFIG: cluster.controlPlane.kubeconfig("admin"), BUOY_WRITE: "true" });
+    await untilReady(buoy.url);
+  });
+  test.afterAll(() => buoy.stop());
+
+  test("moves an address, verifies it from what it then sees, and takes it back", async ({ cluster: { kube } }) => {
+    const { body: plan } = await ask(buoy, { action: "move", ip: "10.99.0.11", to: { namespace: "edge", name: "gw-0" } });
+    const { actionId, action } = await apply(buoy, plan);
+    expect(action).toMatchObject({ state: "done", verification: { state: "verified" }, undo: null });
+    expect(JSON.stringify(await kube.get(`${pods}/gw-0`))).toContain("10.99.0.11");
+
+    const { status, body: back } = await post<Plan>(`${buoy.url}/api/v1/actions/${actionId}/undo`);
+    expect(status).toBe(201);
+    expect(back.blockers).toEqual([]);
+    expect((await apply(buoy, back)).action).toMatchObject({ state: "done", verification: { state: "verified" } });
+    expect(JSON.stringify(await kube.get(`${pods}/gw-0`))).not.toContain("10.99.0.11");
+    await expect
+      .poll(async () => ((await (await fetch(`${buoy.url}/api/v1/actions/${actionId}`)).json()) as Outcome).undo?.code)
+      .toBe("action-undone");
+  });
+
+  test("of two who change the same claim the second sees both versions, and nothing is lost", async ({ cluster: { kube } }) => {
+    const target = { kind: "Pod", namespace: "edge", name: "gw-0" };
+    const { body: plan } = await ask(buoy, { action: "attach", ips: ["10.99.0.40"], target, scope: "running" });
+    const value = '["10.99.0.77"]';
+    await kube.merge(`${pods}/gw-0`, { metadata: { annotations: { "cni.projectcalico.org/floatingIPs": value } } });
+
+    const { status, body } = await post<Problem>(`${buoy.url}/api/v1/plans/${plan.id}/apply`);
+    expect(status).toBe(409);
+    expect(String(body.facts?.["current"])).toContain("10.99.0.77");
+    expect(String(body.facts?.["planned"])).not.toContain("10.99.0.77");
+    expect(JSON.stringify(await kube.get(`${pods}/gw-0`))).toContain("10.99.0.77");
+    await kube.merge(`${pods}/gw-0`, { metadata: { annotations: { "cni.projectcalico.org/floatingIPs": null } } });
+  });
+
+  test("lists what was done, newest first", async () => {
+    const { items } = (await (await fetch(`${buoy.url}/api/v1/actions`)).json()) as { items: { action: string }[] };
+
+    expect(items.map(({ action }) => action)).toEqual(["undo", "move"]);
+  });
 });
