@@ -2,6 +2,7 @@ import "server-only";
 import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import { TRANSITION_CAUSES, TRANSITION_KINDS } from "#lib/domain/history/transition.ts";
 import { type IdRange, idsAt } from "./chunks.ts";
+import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { TransitionQuery } from "./store.ts";
 
@@ -14,7 +15,13 @@ type Of<T extends keyof Schema> = ExpressionBuilder<Schema, T>;
  * Each way reads one index that ends in the id, from above, and is done after a page: what is rare is found as fast as what
  * is frequent. A database that chose by itself would sort what is frequent, or search all for what is rare.
  */
-export async function idsOfPage(db: Kysely<Schema>, clusterId: number, query: TransitionQuery, count: number): Promise<readonly number[]> {
+export async function idsOfPage(
+  database: Pick<Database, "db" | "kind">,
+  clusterId: number,
+  query: TransitionQuery,
+  count: number,
+): Promise<readonly number[]> {
+  const { db } = database;
   const { ip, namespace, causes, kinds, from, to, acknowledged, before } = query;
   const range = from === undefined && to === undefined ? null : await idsAt(db, clusterId, query);
   const bounds: IdRange = {
@@ -47,10 +54,17 @@ export async function idsOfPage(db: Kysely<Schema>, clusterId: number, query: Tr
     return select.orderBy("id", "desc") as unknown as Ids;
   }
 
-  /** As rows compare, and in that order: PostgreSQL takes two equal signs for independent, and then searches all for what never was. */
+  /**
+   * One stretch of an index, as each database seeks it: the one thing that they have to be asked differently.
+   *
+   * PostgreSQL takes two equal signs for independent, and then searches all for a pair that never was; rows it compares by the
+   * index. SQLite seeks by no more than the first of a row.
+   */
   function within({ kind, cause }: Topic, id: "id" | "transition_id") {
-    const row = sql`(kind, cause, ${sql.ref(id)})`;
-    return sql<boolean>`${row} >= (${kind}, ${cause}, ${bounds.from}) and ${row} < (${kind}, ${cause}, ${bounds.to})`;
+    const [column, row] = [sql.ref(id), sql`(kind, cause, ${sql.ref(id)})`];
+    return database.kind === "sqlite"
+      ? sql<boolean>`kind = ${kind} and cause = ${cause} and ${column} >= ${bounds.from} and ${column} < ${bounds.to}`
+      : sql<boolean>`${row} >= (${kind}, ${cause}, ${bounds.from}) and ${row} < (${kind}, ${cause}, ${bounds.to})`;
   }
 
   function inNamespace(name: string) {

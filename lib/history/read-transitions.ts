@@ -1,6 +1,7 @@
 import "server-only";
 import type { Kysely, Selectable } from "kysely";
 import type { Evidence, Transition } from "#lib/domain/history/transition.ts";
+import type { Database } from "./database.ts";
 import { idsOfPage } from "./page.ts";
 import { evidenceOf, transitionOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
@@ -9,9 +10,10 @@ import type { TransitionPage, TransitionQuery } from "./store.ts";
 type Row = Selectable<Schema["transition"]>;
 
 /** Newest first. */
-export async function pageOf(db: Kysely<Schema>, clusterId: number, query: TransitionQuery): Promise<TransitionPage> {
+export async function pageOf(database: Pick<Database, "db" | "kind">, clusterId: number, query: TransitionQuery): Promise<TransitionPage> {
+  const { db } = database;
   const { limit } = query;
-  const ids = await idsOfPage(db, clusterId, query, limit + 1);
+  const ids = await idsOfPage(database, clusterId, query, limit + 1);
   const shown = ids.slice(0, limit);
   if (shown.length === 0) return { items: [], hasMore: false };
   const rows = await db.selectFrom("transition").selectAll().where("id", "in", shown).orderBy("id", "desc").execute();

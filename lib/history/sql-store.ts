@@ -69,7 +69,7 @@ export async function createSqlStore(database: Database, key: string): Promise<H
     load: () => safely(load),
     record: (revision) => safely(() => recordRevision(database, clusterId, revision)),
     heartbeat: (beat) => safely(() => heartbeat(beat)),
-    transitions: (query) => safely(() => pageOf(db, clusterId, query)),
+    transitions: (query) => safely(() => pageOf(database, clusterId, query)),
     transition: (id) => safely(() => transitionById(db, clusterId, id)),
     lastTransitions: (ips) => safely(() => newestOf(db, clusterId, ips)),
     around: (ip, at) => safely(() => around(db, clusterId, ip, at)),
