@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { useCallback, useMemo } from "react";
+import { useCallback, useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useIsStale } from "#components/layout/live.tsx";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
@@ -66,6 +66,8 @@ function Spaces({ answer }: { answer: AddressSpace }) {
   const t = useTranslations("addresses");
   const { chosen, at, view, set } = useSpace();
   const spaces = useMemo(() => spacesOf(answer), [answer]);
+  // The picture first: what stands below it is for a second look.
+  const later = useDeferredValue<AddressSpace | null>(answer, null);
   const address = at === null ? null : parseAddress(at);
   const holding = address && spaceAt(spaces, address.family, address.value);
   // A link to an address shows the range that holds it, whatever was chosen before.
@@ -108,7 +110,7 @@ function Spaces({ answer }: { answer: AddressSpace }) {
           <FreeCard pool={space?.pool?.name ?? null} onPick={pick} />
         </div>
       </div>
-      <FloatingCard answer={answer} onPick={pick} />
+      {later && <FloatingCard answer={later} onPick={pick} />}
     </>
   );
 }
@@ -130,11 +132,13 @@ function Picture({ space, answer, at, view, onView, onPick }: PictureProps) {
   const value = address?.family === space.family ? address.value : null;
   const row = value === null ? undefined : rows[rowAt(rows, value)];
   const isMapped = hasMap(space);
+  const isSecond = useDeferredValue(true, false);
+  const isMapFirst = isMapped && view === "map";
   return (
     <>
       <SpaceCounts space={space} />
       <Ruler space={space} rows={rows} answer={answer} at={at} onPick={onPick} />
-      {isMapped && view === "map" && <MapCard space={space} answer={answer} at={at} onPick={onPick} />}
+      {isMapFirst && <MapCard space={space} answer={answer} at={at} onPick={onPick} />}
       {row?.kind === "block" && value !== null && (
         <OpenBlock row={row} family={space.family} ordinal={Number(value - row.first)} onPick={onPick} />
       )}
@@ -158,7 +162,7 @@ function Picture({ space, answer, at, view, onView, onPick }: PictureProps) {
         }
       >
         <Legend />
-        <BlockTable rows={rows} family={space.family} value={value} changed={changed} onPick={onPick} />
+        {(isSecond || !isMapFirst) && <BlockTable rows={rows} family={space.family} value={value} changed={changed} onPick={onPick} />}
       </Card>
     </>
   );

@@ -1,14 +1,17 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { StateBadge } from "#components/layout/state-badge.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { IconName } from "#components/ui/icon.tsx";
 import type { AddressSpace, FloatingPlace } from "#lib/contract/pools.ts";
 import { compareAddresses } from "#lib/domain/address.ts";
 
+const SHOWN = 50;
 const ORDER = ["conflict", "at-risk", "unknown", "safe"];
 const LOOK: Readonly<Record<FloatingPlace["standing"], { readonly tone: Tone; readonly icon: IconName }>> = {
   conflict: { tone: "bad", icon: "unserved" },
@@ -20,11 +23,11 @@ const LOOK: Readonly<Record<FloatingPlace["standing"], { readonly tone: Tone; re
 /** All floating IPs, wherever they stand, worst first: what the pins of the ruler say. */
 export function FloatingCard({ answer, onPick }: { answer: AddressSpace; onPick: (ip: string) => void }) {
   const t = useTranslations("addresses");
+  const [shown, setShown] = useState(SHOWN);
   const sorted = answer.floating.toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) || compareAddresses(a.ip, b.ip));
   return (
     <Card title={t("floating")} aside={t("floating-count", { count: sorted.length })} padded={false} className="mb-4">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with keys */}
-      <section aria-label={t("floating")} tabIndex={0} className="max-h-96 overflow-auto print:max-h-none">
+      <div className="max-h-96 overflow-auto print:max-h-none">
         <table className="tbl">
           <thead>
             <tr>
@@ -37,13 +40,18 @@ export function FloatingCard({ answer, onPick }: { answer: AddressSpace; onPick:
             </tr>
           </thead>
           <tbody>
-            {sorted.map(({ ip, state, standing, pool, block, reservedBy }) => (
+            {sorted.slice(0, shown).map(({ ip, state, standing, pool, block, reservedBy }) => (
               <tr key={ip}>
                 <td>
                   <button type="button" className="mono text-accent" onClick={() => onPick(ip)}>
                     {ip}
                   </button>{" "}
-                  <Link href={`/floating-ips/${encodeURIComponent(ip)}`} className="ml-1 text-11" aria-label={t("to-address-of", { ip })}>
+                  <Link
+                    prefetch={false}
+                    href={`/floating-ips/${encodeURIComponent(ip)}`}
+                    className="ml-1 text-11"
+                    aria-label={t("to-address-of", { ip })}
+                  >
                     {t("open")}
                   </Link>
                 </td>
@@ -62,7 +70,14 @@ export function FloatingCard({ answer, onPick }: { answer: AddressSpace; onPick:
             ))}
           </tbody>
         </table>
-      </section>
+        {sorted.length > shown && (
+          <p className="px-3 py-2">
+            <Button small onClick={() => setShown(sorted.length)}>
+              {t("show-all", { count: sorted.length })}
+            </Button>
+          </p>
+        )}
+      </div>
     </Card>
   );
 }
