@@ -150,6 +150,20 @@ test.describe("a console that writes", () => {
     await kube.merge(`${pods}/gw-0`, { metadata: { annotations: { "cni.projectcalico.org/floatingIPs": null } } });
   });
 
+  test("gives no address away that somebody got since the plan was made", async ({ cluster: { kube } }) => {
+    const target = { kind: "Pod", namespace: "edge", name: "gw-0" };
+    const { body: plan } = await ask(buoy, { action: "attach", ips: ["10.99.0.50"], target, scope: "running" });
+    await addPod(kube, { namespace: "edge", name: "taker", node: "node-a", podIp: "10.99.0.50" });
+    const isKnown = async () => (await fetch(`${buoy.url}/api/v1/addresses/10.99.0.50`)).text();
+    await expect.poll(isKnown).toContain("taker");
+
+    expect(await post(`${buoy.url}/api/v1/plans/${plan.id}/apply`)).toMatchObject({
+      status: 409,
+      body: { code: "conflict", facts: { reason: "address-of-pod" } },
+    });
+    expect(JSON.stringify(await kube.get(`${pods}/gw-0`))).not.toContain("10.99.0.50");
+  });
+
   test("lists what was done, newest first", async () => {
     const { items } = (await (await fetch(`${buoy.url}/api/v1/actions`)).json()) as { items: { action: string }[] };
 

@@ -15,7 +15,7 @@ import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import { log } from "#lib/log/log.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
-import { makePlan } from "#lib/services/make-plan.ts";
+import { assertStillSo, makePlan } from "#lib/services/make-plan.ts";
 import { makeUndo } from "#lib/services/make-undo.ts";
 import { explainedPlan } from "#lib/services/plan-parts.ts";
 import { presentAction } from "#lib/services/present-action.ts";
@@ -102,6 +102,7 @@ export function startPlanner(
       const store = requireStore();
       const held = book.take(planId);
       const begun = await beginAction(held, writer, { id: randomUUID(), by, now: Date.now() });
+      await assertStillSo(ports, held);
       await store.put(begun);
       log.info({ audit: { id: begun.id, action: begun.action, by, intent: begun.intent } }, "an action began");
       const done = run(begun, store, held.settleMs)

@@ -17,7 +17,7 @@ import { planMend } from "#lib/domain/plan/mend.ts";
 import { planMove } from "#lib/domain/plan/move.ts";
 import type { Consequence as DraftConsequence, Planned, Refusal } from "#lib/domain/plan/plan.ts";
 import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
-import type { Reason } from "#lib/domain/reason.ts";
+import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import { explainedPlan, tryStep } from "./plan-parts.ts";
 
@@ -44,6 +44,22 @@ const SETTLE_MS = 15_000;
  */
 export async function makePlan(ports: PlanPorts, intent: Intent): Promise<HeldPlan> {
   return heldPlanOf(ports, intent, await decide(ports, intent));
+}
+
+/**
+ * Decides once more, from what is known now: an address may have been taken since the plan was looked at.
+ *
+ * @throws {ConsoleError} `conflict` where the plan would be another one, or none.
+ */
+export async function assertStillSo(ports: PlanPorts, { intent, plan }: HeldPlan): Promise<void> {
+  if (intent.action === "undo") return;
+  const planned = await decide({ ...ports, now: () => Date.parse(plan.createdAt) }, intent);
+  const [refusal] = planned.ok ? [] : planned.refusals;
+  const why = refusal?.reason ?? (planned.ok ? planned.plan.blockers[0] : undefined);
+  const patches = planned.ok ? planned.plan.steps.map(({ patch }) => patch) : [];
+  if (!why && JSON.stringify(patches) === JSON.stringify(plan.steps.map(({ patch }) => patch))) return;
+  const shown = explainedPlan(why ?? reason("plan-outdated"));
+  throw new ConsoleError("conflict", shown.text, { facts: { ...shown.facts, reason: shown.code } });
 }
 
 /** Tries out what was planned, and writes it down for the reader. */
@@ -115,8 +131,8 @@ async function stored(writer: Pick<Writer, "read">, resource: string): Promise<S
 
 /** The first refusal names the problem; all of them stand at their fields. */
 function refusalOf(refusals: readonly Refusal[]): ConsoleError {
-  const errors = refusals.map(({ pointer, reason }) => {
-    const { text, code, facts } = explainedPlan(reason);
+  const errors = refusals.map(({ pointer, reason: why }) => {
+    const { text, code, facts } = explainedPlan(why);
     return { pointer: `#${pointer}`, detail: text, code, facts };
   });
   const [first] = refusals;
