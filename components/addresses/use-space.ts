@@ -3,8 +3,6 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 
 const VIEWS = ["rows", "map"] as const;
-export type View = (typeof VIEWS)[number];
-
 /** What the page shows stands in the URL, so that a link shows the same. */
 export function useSpace() {
   const [{ pool, at, view }, set] = useQueryStates(

@@ -39,7 +39,7 @@ export function createPainter({ reserved, floating, leaks }: Marks): (block: Dec
     .toSorted((a, b) => a.family - b.family || (a.value < b.value ? -1 : 1));
 
   return (block) => {
-    const { range, letters, inUse, borrowed, node, affinity } = block;
+    const { range, letters, packed, inUse, borrowed, node, affinity } = block;
     const edits = new Map<number, Cell>();
     let reservedCount = 0;
     let available = block.unallocated.length;
@@ -72,7 +72,7 @@ export function createPainter({ reserved, floating, leaks }: Marks): (block: Dec
       conflicts,
       borrowed,
       leaked: gone.length,
-      cells: packCells(replaceCells(letters, edits)),
+      cells: edits.size === 0 ? packed : packCells(replaceCells(letters, edits)),
     };
   };
 }

@@ -8,11 +8,6 @@
 export const CELLS = ["x", "R", "F", "u", "b", "l", "t", "s", "w", "c", "o", "r", "f"] as const;
 export type Cell = (typeof CELLS)[number];
 
-/** Whether IPAM counts an address as given out. A floating IP may be or not: it stands above what IPAM says. */
-export function isHeld(cell: string): boolean {
-  return "ubltswco".includes(cell);
-}
-
 /**
  * Writes letters short: each run as its letter and, from two on, its length.
  *

@@ -1,7 +1,7 @@
 import { type Cidr, formatAddress, parseCidr } from "../address.ts";
 import { affineNode, describeHolder, type Holder } from "../block.ts";
 import type { IPAMBlockRecord } from "../snapshot.ts";
-import type { Cell } from "./cells.ts";
+import { type Cell, packCells } from "./cells.ts";
 
 /** An address that IPAM holds for a pod. */
 export type PodAllocation = {
@@ -18,6 +18,8 @@ export type DecodedBlock = {
   readonly affinity: "node" | "load-balancer" | "none";
   /** One letter for each address. */
   readonly letters: string;
+  /** The same, runs shortened. */
+  readonly packed: string;
   /** As Calico counts it: all that is not in `unallocated`. */
   readonly inUse: number;
   /** Ordinals. */
@@ -81,6 +83,7 @@ function decode(block: IPAMBlockRecord, range: Cidr): DecodedBlock {
     node,
     affinity,
     letters: letters.join(""),
+    packed: packCells(letters),
     inUse: size - block.unallocated.length,
     unallocated: block.unallocated,
     borrowed,

@@ -22,7 +22,9 @@ export function findLeaks({ snapshot, holders }: LeakView): readonly Leak[] | nu
   const suspects: Leak[] = [];
   for (const block of snapshot.ipamBlocks.values()) {
     for (const pod of decodeBlock(block)?.pods ?? []) {
-      const isThere = holders.holdersOf(pod.ip).some((holder) => holder.is === "pod" && fullName(holder) === fullName(pod));
+      const isThere = holders
+        .holdersOf(pod.ip)
+        .some((holder) => holder.is === "pod" && holder.name === pod.name && holder.namespace === pod.namespace);
       if (!isThere) suspects.push({ ...pod, block: block.cidr });
     }
   }
