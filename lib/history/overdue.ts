@@ -58,12 +58,11 @@ async function overdueOfAddress(
     .limit(1)
     .execute();
   if (!oldestKept) return [];
+  // Between which ids is asked here: SQLite would walk through all of them, those of every address.
   const due = await own
-    .where("id", ">", first.id)
-    .where("id", "<", oldestKept.id)
     .where("not_after", "<", edge)
     .orderBy("id")
-    .limit(limit)
+    .limit(limit + 1)
     .execute();
-  return due.map(({ id }) => id);
+  return due.map(({ id }) => id).filter((id) => id > first.id && id < oldestKept.id);
 }
