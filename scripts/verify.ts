@@ -13,11 +13,11 @@ const STEPS: readonly { readonly name: string; readonly args: readonly string[] 
   },
 ];
 
+const failed: string[] = [];
 for (const { name, args } of STEPS) {
   console.log(`\n▸ ${name}`);
   const { code, seconds } = await runStep(args);
-  if (code !== 0) {
-    console.error(`\n${name}: failed after ${seconds.toFixed(1)} s`);
-    process.exit(code);
-  }
+  if (code !== 0) failed.push(`${name}: failed after ${seconds.toFixed(1)} s`);
 }
+for (const line of failed) console.error(`\n${line}`);
+process.exitCode = failed.length > 0 ? 1 : 0;

@@ -23,7 +23,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const { data: list } = useQuery(queries.list());
   const address = canonicalAddress(typed.trim());
-  const found = sortByUrgency((list?.items ?? []).filter((item) => matchesFilter(item, { q: typed }))).slice(0, MAX_SHOWN);
+  const found = sortByUrgency((list?.items ?? []).filter((item) => item.ip !== address && matchesFilter(item, { q: typed }))).slice(
+    0,
+    MAX_SHOWN,
+  );
   const pages = PAGES.filter(({ key }) => t(`nav.${key}`).toLowerCase().includes(typed.trim().toLowerCase()));
   const go = (path: string) => {
     router.push(path);
@@ -41,7 +44,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
         />
         <Command.List>
           <Command.Empty className="px-3 py-6 text-center text-text2">{t("palette.empty")}</Command.Empty>
-          {address && !found.some(({ ip }) => ip === address) && (
+          {/* The first of all, list or no list: what Enter does must not change while the list arrives. */}
+          {address && (
             <Command.Item value={`address ${address}`} onSelect={() => go(`/floating-ips/${encodeURIComponent(address)}`)} className={ITEM}>
               {t("palette.open", { ip: address })}
             </Command.Item>

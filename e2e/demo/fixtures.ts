@@ -34,7 +34,15 @@ export const AN_ADDRESS = "10.99.0.60";
 
 /** One that one pod serves, one that two nodes see differently, one that nobody serves. */
 const ADDRESSES = [AN_ADDRESS, "10.99.0.11", "10.99.0.17"];
-export const LIVE_PAGES = ["/", ...ADDRESSES.map((ip) => `/floating-ips/${ip}`), "/history", "/addresses", "/findings", "/setup", "/what-if"];
+export const LIVE_PAGES = [
+  "/",
+  ...ADDRESSES.map((ip) => `/floating-ips/${ip}`),
+  "/history",
+  "/addresses",
+  "/findings",
+  "/setup",
+  "/what-if",
+];
 export const PAGES = [...LIVE_PAGES, "/bundle"];
 
 type Item = { readonly ip: string; readonly state: string };
