@@ -98,10 +98,11 @@ export default {
     ]),
     {
       name: "features-do-not-import-features",
-      comment: "Shared parts of two features belong in components/ui, components/layout or, of history, components/transition.",
+      comment:
+        "Shared parts of two features belong in components/ui, components/layout or, of history, components/transition, of writing, components/plan.",
       severity: "error",
       from: { path: "^components/([^/]+)/", pathNot: "^components/(ui|layout)/" },
-      to: { path: "^components/([^/]+)/", pathNot: "^components/(ui|layout|transition|$1)/" },
+      to: { path: "^components/([^/]+)/", pathNot: "^components/(ui|layout|transition|plan|$1)/" },
     },
     {
       name: "browser-never-reaches-the-server-layers",

@@ -25,6 +25,13 @@ export const NAMESPACES = [
   "transition",
   "notes",
   "bundle",
+  "plan",
+  "plan-view",
+  "give",
+  "move",
+  "mend",
+  "reserve",
+  "activity",
   "sources",
   "problems",
 ] as const;

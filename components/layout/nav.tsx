@@ -14,6 +14,7 @@ export const PAGES = [
   { key: "addresses", path: "/addresses", icon: "grid", letter: "a" },
   { key: "findings", path: "/findings", icon: "flag", letter: "f" },
   { key: "setup", path: "/setup", icon: "gate", letter: "s" },
+  { key: "activity", path: "/activity", icon: "activity", letter: "y" },
   { key: "whatIf", path: "/what-if", icon: "fork", letter: "w" },
 ] as const satisfies readonly { key: string; path: string; icon: IconName; letter: string }[];
 
@@ -25,6 +26,9 @@ function isCurrent(path: string, pathname: string): boolean {
 export function isFilePage(pathname: string): boolean {
   return pathname.startsWith("/bundle");
 }
+
+/** On a phone the bar has room for five; the palette leads to these. */
+const NOT_ON_PHONES: readonly string[] = ["activity", "whatIf"];
 
 /** Down the left side; icons only where there is little room, along the bottom on a phone. */
 export function Nav() {
@@ -48,7 +52,7 @@ export function Nav() {
         {PAGES.map(({ key, path, icon }) => {
           const count = isOfFile ? undefined : counts[key];
           return (
-            <li key={key}>
+            <li key={key} className={clsx(NOT_ON_PHONES.includes(key) && "max-narrow:hidden")}>
               <Link
                 href={path}
                 aria-current={isCurrent(path, pathname) ? "page" : undefined}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Card } from "#components/ui/card.tsx";
+import { Reasons } from "#components/ui/reasons.tsx";
+import type { Plan } from "#lib/contract/plans.ts";
+import { usePlanSentence } from "./sentence.ts";
+
+/** What forbids the plan, then what has to be known before it is applied. */
+export function PlanChecks({ plan: { blockers, warnings } }: { plan: Plan }) {
+  const t = useTranslations("plan-view");
+  const sentence = usePlanSentence();
+  const lines = [
+    ...blockers.map((one) => ({ ...one, tone: "bad" as const, icon: "unserved" as const, word: t("blocker") })),
+    ...warnings.map((one) => ({ ...one, tone: "warn" as const, icon: "warn" as const, word: t("warning") })),
+  ].map(({ tone, icon, word, ...one }) => ({
+    key: `${one.code} ${one.text}`,
+    tone,
+    icon,
+    text: (
+      <>
+        <span className="sr-only">{word}: </span>
+        {sentence(one)}
+      </>
+    ),
+  }));
+  const clear = { key: "clear", tone: "ok" as const, icon: "check" as const, text: t("no-objection") };
+  return (
+    <Card title={t("checks", { blockers: blockers.length, warnings: warnings.length })}>
+      <Reasons lines={lines.length > 0 ? lines : [clear]} />
+    </Card>
+  );
+}
