@@ -4,7 +4,8 @@ import type { Action, ActionStep } from "#lib/contract/plans.ts";
 
 type Look = { readonly tone: Tone; readonly icon: IconName };
 
-export type Outcome = "running" | "verifying" | "verified" | "different" | "unverified" | "failed" | "interrupted" | "unknown";
+export const OUTCOMES = ["running", "verifying", "verified", "different", "unverified", "failed", "interrupted", "unknown"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** What an action came to, in one word: what was seen afterwards counts more than that it was sent. */
 export function outcomeOf({ state, verification }: Pick<Action, "state" | "verification">): Outcome {
