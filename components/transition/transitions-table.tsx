@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { useServerNow } from "#components/layout/live.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import type { Transition } from "#lib/contract/history.ts";
 import { TransitionWhat } from "./standing.tsx";
@@ -12,6 +13,8 @@ import { TransitionWhen } from "./when.tsx";
 import { ConfidenceBadge, TransitionGap, TransitionWhy } from "./why.tsx";
 
 const COLUMNS = ["when", "kind", "from-and-to", "cause", "confidence", "gap"] as const;
+
+const NEW_MS = 6_000;
 
 /** The transitions of one address, newest first. The row that is open stands in the URL, or is the caller's affair. */
 export function TransitionsTable({
@@ -75,6 +78,8 @@ export function TransitionRow({
   const t = useTranslations("floating-ip.history");
   const row = useRef<HTMLTableRowElement>(null);
   const details = `transition-${transition.id}-details`;
+  // What came a moment ago is marked, so that an eye that was elsewhere finds it.
+  const isNew = useServerNow() - Date.parse(transition.detectedAt) < NEW_MS;
   useEffect(() => {
     if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
   }, [isOpen]);
@@ -85,7 +90,7 @@ export function TransitionRow({
         data-pressable
         data-transition={transition.id}
         aria-selected={isOpen}
-        className="scroll-mt-16"
+        className={clsx("scroll-mt-16", isNew && "bg-selected shadow-[inset_3px_0_var(--accent)]")}
         // Text that is being marked for a copy is no press.
         onClick={() => getSelection()?.type !== "Range" && onToggle()}
       >
@@ -118,6 +123,7 @@ export function TransitionRow({
             {began && `${history(`kinds.${began.kind}`)}, `}
             {history(`kinds.${transition.kind}`)}
           </button>
+          {isNew && <div className="font-semibold text-accent">{t("new")}</div>}
           {transition.acknowledged && (
             <div className="flex items-center gap-1 text-text3">{t("seen-by", { by: transition.acknowledged.by })}</div>
           )}
