@@ -41,6 +41,7 @@ export const LIVE_PAGES = [
   "/addresses",
   "/findings",
   "/setup",
+  "/activity",
   "/what-if",
 ];
 export const PAGES = [...LIVE_PAGES, "/bundle"];

@@ -12,7 +12,7 @@ const Begun = z.object({ actionId: z.string() });
 
 /** While an action runs nothing is more wanted than its next step. */
 const RUNNING_MS = 500;
-const REFRESH_MS = 15_000;
+const REFRESH_MS = 5_000;
 const PAGE = 50;
 
 function isOver({ state, verification }: Action): boolean {
