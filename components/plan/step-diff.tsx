@@ -29,20 +29,17 @@ export function StepDiff({ diff, label }: { diff: string; label: string }) {
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section tabIndex={0} aria-label={t("diff-of", { object: label })} className="max-h-96 overflow-auto py-1">
-        <table className="w-full border-collapse font-mono text-12">
-          <caption className="sr-only">{t("diff-of", { object: label })}</caption>
-          {hunks.map((hunk, at) => (
-            <tbody
-              key={hunk[0]?.before?.line ?? hunk[0]?.after?.line ?? at}
-              className={clsx(at > 0 && "border-line2 border-t border-dashed")}
-            >
-              {(view === "split" ? hunk : unifiedRows(hunk)).map((row) => {
-                const key = `${row.before?.line ?? ""} ${row.after?.line ?? ""}`;
-                return view === "split" ? <SplitRow key={key} row={row} /> : <UnifiedRow key={key} row={row} />;
-              })}
-            </tbody>
-          ))}
-        </table>
+        {hunks.map((hunk, at) => (
+          <div
+            key={hunk[0]?.before?.line ?? hunk[0]?.after?.line ?? at}
+            className={clsx("font-mono text-12", at > 0 && "border-line2 border-t border-dashed")}
+          >
+            {(view === "split" ? hunk : unifiedRows(hunk)).map((row) => {
+              const key = `${row.before?.line ?? ""} ${row.after?.line ?? ""}`;
+              return view === "split" ? <SplitLine key={key} row={row} /> : <UnifiedLine key={key} row={row} />;
+            })}
+          </div>
+        ))}
       </section>
     </div>
   );
@@ -51,38 +48,31 @@ export function StepDiff({ diff, label }: { diff: string; label: string }) {
 const GROUND = { same: "", removed: "bg-badtint", added: "bg-oktint", none: "bg-sunken" } as const;
 const MARK = { same: "", removed: "−", added: "+", none: "" } as const;
 
-function UnifiedRow({ row }: { row: DiffRow }) {
+function UnifiedLine({ row }: { row: DiffRow }) {
   const kind = row.kind === "changed" ? "same" : row.kind;
-  return (
-    <tr className={GROUND[kind]}>
-      <Cells side={row.after ?? row.before} kind={kind} />
-    </tr>
-  );
+  return <Line side={row.after ?? row.before} kind={kind} />;
 }
 
-function SplitRow({ row: { kind, before, after } }: { row: DiffRow }) {
-  const left = kind === "same" ? "same" : before ? "removed" : "none";
-  const right = kind === "same" ? "same" : after ? "added" : "none";
+function SplitLine({ row: { kind, before, after } }: { row: DiffRow }) {
   return (
-    <tr>
-      <Cells side={before} kind={left} ground />
-      <Cells side={after} kind={right} ground />
-    </tr>
+    <div className="grid grid-cols-2">
+      <Line side={before} kind={kind === "same" ? "same" : before ? "removed" : "none"} />
+      <Line side={after} kind={kind === "same" ? "same" : after ? "added" : "none"} />
+    </div>
   );
 }
 
 /** The sign is a word for those who hear the page. */
-function Cells({ side, kind, ground = false }: { side: DiffSide | null; kind: keyof typeof GROUND; ground?: boolean }) {
+function Line({ side, kind }: { side: DiffSide | null; kind: keyof typeof GROUND }) {
   const t = useTranslations("plan-view");
-  const colour = ground && GROUND[kind];
   return (
-    <>
-      <td className={clsx("w-10 select-none pr-2 text-right align-top text-text3", colour)}>{side?.line}</td>
-      <td className={clsx("w-4 select-none align-top", colour)}>
+    <div className={clsx("grid grid-cols-[2.5rem_1rem_minmax(0,1fr)] pr-4", GROUND[kind])}>
+      <span className="select-none pr-2 text-right text-text3">{side?.line}</span>
+      <span className="select-none">
         <span aria-hidden="true">{MARK[kind]}</span>
         {(kind === "added" || kind === "removed") && <span className="sr-only">{t(kind)}</span>}
-      </td>
-      <td className={clsx("whitespace-pre-wrap pr-4 align-top [overflow-wrap:anywhere]", ground && "w-1/2", colour)}>{side?.text}</td>
-    </>
+      </span>
+      <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{side?.text}</span>
+    </div>
   );
 }

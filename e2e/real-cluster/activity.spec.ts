@@ -55,7 +55,7 @@ test("what another page wrote appears by itself, opens to its steps, and is take
   await expect(page).toHaveURL(/action=/);
   await expect(page.getByText("Done and verified", { exact: false })).toBeVisible();
   await page.getByText("What differs in Pod edge/gw-0").first().click();
-  await expect(page.getByRole("table", { name: "What differs in Pod edge/gw-0" })).toContainText("cni.projectcalico.org/floatingIPs");
+  await expect(page.getByRole("region", { name: "What differs in Pod edge/gw-0" })).toContainText("cni.projectcalico.org/floatingIPs");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("button", { name: "Apply the change" }).click();
 
