@@ -1,4 +1,8 @@
-/** What history costs with a million transitions, on both stores: pages, who had it then, recording, and forgetting. */
+/**
+ * What history costs with a million transitions, on both stores: pages, who had it then, recording, and forgetting.
+ *
+ * Usage: NODE_OPTIONS=--conditions=react-server node scripts/run.mjs bench/history.ts [--transitions 1000000] [--runs 40] [--sqlite] [--postgres]
+ */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

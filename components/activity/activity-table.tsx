@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { Moment } from "#components/layout/words.tsx";
 import { OutcomeBadge } from "#components/plan/action-progress.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { RowToggle } from "#components/ui/row-toggle.tsx";
 import type { Action } from "#lib/contract/plans.ts";
 import { ActionDetails } from "./action-details.tsx";
 import { useWhat } from "./use-what.ts";
@@ -65,19 +65,9 @@ function Row({ action, isOpen, onToggle }: { action: Action; isOpen: boolean; on
           <Moment at={action.startedAt} />
         </th>
         <td>
-          <button
-            type="button"
-            aria-expanded={isOpen}
-            aria-controls={isOpen ? details : undefined}
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle();
-            }}
-            className="inline-flex items-start gap-1 text-left font-semibold"
-          >
-            <Icon name={isOpen ? "down" : "right"} className="mt-0.5 size-3 shrink-0 text-text3" />
-            <span className="min-w-0 [overflow-wrap:anywhere]">{what(action)}</span>
-          </button>
+          <RowToggle isOpen={isOpen} controls={isOpen ? details : undefined} onToggle={onToggle}>
+            {what(action)}
+          </RowToggle>
           {action.undoneBy !== null && <div className="text-text3">{t("undone")}</div>}
         </td>
         <td className="break-all">

@@ -8,6 +8,7 @@ import { TransitionRow } from "#components/transition/transitions-table.tsx";
 import { TransitionWhen } from "#components/transition/when.tsx";
 import { TransitionWhy } from "#components/transition/why.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { RowToggle } from "#components/ui/row-toggle.tsx";
 import { addressesOf, type HistoryRow, type Move } from "./rows.ts";
 
 const COLUMNS = ["when", "address", "kind", "from-and-to", "cause", "confidence", "gap"] as const;
@@ -87,18 +88,9 @@ function GroupRows({
         </th>
         <td>{why === "incident" ? t("addresses", { count: addresses.length }) : <span className="mono">{addresses[0]}</span>}</td>
         <td colSpan={2}>
-          <button
-            type="button"
-            aria-expanded={isShown || holdsOpen}
-            onClick={(event) => {
-              event.stopPropagation();
-              setShown(!isShown);
-            }}
-            className="inline-flex items-center gap-1 text-left font-semibold"
-          >
-            <Icon name={isShown || holdsOpen ? "down" : "right"} className="size-3 text-text3" />
+          <RowToggle isOpen={isShown || holdsOpen} onToggle={() => setShown(!isShown)}>
             {t(`group.${why}`, { count: moves.length })}
-          </button>
+          </RowToggle>
         </td>
         <td colSpan={3}>
           <TransitionWhy transition={newest.began ?? newest.transition} />

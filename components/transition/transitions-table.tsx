@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useServerNow } from "#components/layout/live.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { RowToggle } from "#components/ui/row-toggle.tsx";
 import type { Transition } from "#lib/contract/history.ts";
 import { TransitionWhat } from "./standing.tsx";
 import { TransitionDetails } from "./transition-details.tsx";
@@ -109,20 +109,10 @@ export function TransitionRow({
           </td>
         )}
         <td>
-          <button
-            type="button"
-            aria-expanded={isOpen}
-            aria-controls={isOpen ? details : undefined}
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle();
-            }}
-            className="inline-flex items-center gap-1 whitespace-nowrap font-semibold"
-          >
-            <Icon name={isOpen ? "down" : "right"} className="size-3 text-text3" />
+          <RowToggle isOpen={isOpen} controls={isOpen ? details : undefined} onToggle={onToggle}>
             {began && `${history(`kinds.${began.kind}`)}, `}
             {history(`kinds.${transition.kind}`)}
-          </button>
+          </RowToggle>
           {isNew && <div className="font-semibold text-accent">{t("new")}</div>}
           {transition.acknowledged && (
             <div className="flex items-center gap-1 text-text3">{t("seen-by", { by: transition.acknowledged.by })}</div>
