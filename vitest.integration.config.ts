@@ -8,7 +8,7 @@ export default defineConfig({
     env: { TZ: "Asia/Kathmandu" },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // The suites share two cores and start servers: one file at a time.
-    fileParallelism: false,
+    // The suites start servers on two cores, and wait for most of their time.
+    maxWorkers: 2,
   },
 });
