@@ -1,8 +1,9 @@
-import type { Writer } from "#lib/cluster/writer.ts";
+import type { Write, Writer } from "#lib/cluster/writer.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import type { ActionRecord, HeldPlan, PlannedStep, StepRecord } from "./action.ts";
-import { holds, inverseOf, type MergePatch } from "./merge-patch.ts";
+import { holds, inverseOf, type MergePatch, touchedBy } from "./merge-patch.ts";
 import { LEASE_MS, versionOf } from "./run-action.ts";
+import { shownVersion } from "./shown-version.ts";
 
 export type Begin = {
   readonly id: string;
@@ -47,7 +48,8 @@ export async function beginAction(
 
 async function recordOf({ shown, write, before }: PlannedStep, writer: Pick<Writer, "read">): Promise<StepRecord> {
   const { what, object, verb, diff } = shown;
-  const record: StepRecord = { what, object, verb, diff, state: "waiting", at: null, resourceVersion: null, error: null, write, before };
+  const waiting = { what, object, verb, diff, state: "waiting", at: null, resourceVersion: null, error: null } as const;
+  const record: StepRecord = { ...waiting, write, before: keptOf(write, before) };
   if (write.verb === "create") return record;
   const answer = await writer.read(write.ref);
   if (!answer.ok && answer.failure.code !== "not-found") throw new ConsoleError("cluster-unreachable", answer.failure.message);
@@ -57,12 +59,18 @@ async function recordOf({ shown, write, before }: PlannedStep, writer: Pick<Writ
   const isAsShown = write.verb === "patch" && uidOf(now) === write.uid && holds(inverseOf(write.patch as MergePatch, before), now);
   if (!isAsShown) {
     const name = `${object.kind} ${object.namespace === null ? "" : `${object.namespace}/`}${object.name}`;
-    const facts = { object: name, planned: JSON.stringify(before), current: JSON.stringify(now), plannedVersion: write.resourceVersion };
+    const versions = { planned: shownVersion(before, write), current: shownVersion(now, write) };
+    const facts = { object: name, ...versions, plannedVersion: write.resourceVersion };
     throw new ConsoleError("conflict", `${name} was changed since the plan was made.`, {
       facts: { ...facts, currentVersion: resourceVersion },
     });
   }
-  return { ...record, write: { ...write, resourceVersion }, before: now };
+  return { ...record, write: { ...write, resourceVersion }, before: keptOf(write, now) };
+}
+
+/** What the way back needs: of an object that is patched no more than the patch touches, so that no secret of it is kept for years. */
+function keptOf(write: Write, object: unknown): unknown {
+  return write.verb === "patch" && object !== null ? touchedBy(write.patch as MergePatch, object) : object;
 }
 
 function uidOf(object: unknown): unknown {

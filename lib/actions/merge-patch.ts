@@ -31,6 +31,16 @@ export function holds(patch: MergePatch, object: unknown): boolean {
   });
 }
 
+/** Of an object only what a patch names, as it stands there: what a reader has to see, and what the way back needs. */
+export function touchedBy(patch: MergePatch, object: unknown): MergePatch {
+  const entries = Object.entries(patch).flatMap(([key, value]) => {
+    const held = memberOf(object, key);
+    if (held === undefined) return [];
+    return [[key, isObject(value) && isObject(held) ? touchedBy(value, held) : held] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
 function memberOf(object: unknown, key: string): unknown {
   return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
 }

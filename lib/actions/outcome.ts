@@ -1,7 +1,8 @@
 import type { Write, Writer } from "#lib/cluster/writer.ts";
 import { holds, type MergePatch } from "./merge-patch.ts";
 
-export type Outcome = { readonly outcome: "done" | "not-done" | "unknown"; readonly object: unknown };
+/** `unreachable`: nobody answered, so that it can be asked again; `unknown` stays so. */
+export type Outcome = { readonly outcome: "done" | "not-done" | "unknown" | "unreachable"; readonly object: unknown };
 
 /**
  * Whether a write of which no answer came was stored, told from the object as it is now.
@@ -11,7 +12,8 @@ export type Outcome = { readonly outcome: "done" | "not-done" | "unknown"; reado
 export async function outcomeOf(writer: Pick<Writer, "read">, write: Write): Promise<Outcome> {
   const now = await writer.read(write.ref);
   if (!now.ok) {
-    if (now.failure.code !== "not-found") return { outcome: "unknown", object: null };
+    // Who may not look at it is not told later either.
+    if (now.failure.code !== "not-found") return { outcome: now.failure.code === "unreachable" ? "unreachable" : "unknown", object: null };
     return { outcome: write.verb === "delete" ? "done" : write.verb === "create" ? "not-done" : "unknown", object: null };
   }
   const { object } = now;

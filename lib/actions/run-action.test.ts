@@ -14,6 +14,7 @@ function setUp() {
     writer: cluster.writer,
     store: kept.store,
     now: () => NOW,
+    pause: async () => {},
     seen: async () => {},
     verify: async () => ({ state: "verified", at: null, differences: [] }),
     isStopped: () => false,
@@ -77,6 +78,52 @@ describe("running an action", () => {
     const ended = await runAction(action, { ...runner, isStopped: () => asked++ > 0 });
     expect(states(ended)).toEqual(["done", "not-done"]);
   });
+
+  test("who does not answer whether a write arrived is asked again", async () => {
+    const { cluster, runner, action } = setUp();
+    cluster.meet("after");
+    let asked = 0;
+    const read: typeof cluster.writer.read = (ref) =>
+      asked++ < 3 ? Promise.resolve({ ok: false, failure: { code: "unreachable", message: "", rule: null } }) : cluster.writer.read(ref);
+    const ended = await runAction(action, { ...runner, writer: { ...cluster.writer, read } });
+    expect(ended.state).toBe("done");
+    expect(states(ended)).toEqual(["done", "done"]);
+  });
+
+  test("where nobody ever answers it is left as sent, and settled when somebody does", async () => {
+    const { cluster, kept, runner, action } = setUp();
+    cluster.meet("after");
+    let time = NOW;
+    const left = await runAction(action, {
+      ...runner,
+      now: () => time,
+      pause: async () => {
+        time += 10_000;
+      },
+      writer: { ...cluster.writer, read: async () => ({ ok: false, failure: { code: "unreachable", message: "", rule: null } }) },
+    });
+    expect([left.state, ...states(left)]).toEqual(["running", "sent", "waiting"]);
+    const [settled] = await settleInterrupted(kept.store, cluster.writer, () => LATER);
+    expect([settled?.state, ...states(settled ?? action)]).toEqual(["interrupted", "done", "not-done"]);
+  });
+
+  test("who was away until another may have settled it sends nothing more", async () => {
+    const { cluster, runner, action } = setUp();
+    let time = NOW;
+    const seen = async () => {
+      time += 3_600_000;
+    };
+    const ended = await runAction(action, { ...runner, now: () => time, seen });
+    expect([ended.state, ...states(ended)]).toEqual(["running", "done", "waiting"]);
+    expect(cluster.annotation("pod-1")).toBeUndefined();
+  });
+
+  test("what may not be written names the rule that would allow it", async () => {
+    const { cluster, runner, action } = setUp();
+    const apply = async () => ({ ok: false, failure: { code: "forbidden", message: "no", rule: '{"verbs":["patch"]}' } }) as const;
+    const ended = await runAction(action, { ...runner, writer: { ...cluster.writer, apply } });
+    expect(ended.steps[0]?.error).toContain('{"verbs":["patch"]}');
+  });
 });
 
 describe("after a process ended in the middle", () => {
@@ -117,6 +164,16 @@ describe("after a process ended in the middle", () => {
     const kept = keptActions(anAction([{ ...first, state: "sent" }]));
     const [settled] = await settleInterrupted(kept.store, cluster.writer, () => LATER);
     expect(settled?.state).toBe("unknown");
+  });
+
+  test("what it took back says so", async () => {
+    const { cluster, action } = setUp();
+    const [first] = action.steps;
+    if (!first) throw new Error("a step");
+    const undo = { ...action, id: "undo", undoes: "first", steps: [{ ...first, state: "done" as const }] };
+    const kept = keptActions(anAction([], { id: "first", state: "done" }), undo);
+    await settleInterrupted(kept.store, cluster.writer, () => LATER);
+    expect(await kept.store.get("first")).toMatchObject({ undoneBy: "undo" });
   });
 
   test("an action that another replica still runs is left alone", async () => {

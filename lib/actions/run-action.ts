@@ -3,18 +3,23 @@ import type { Verification } from "#lib/contract/plans.ts";
 import type { ActionRecord, ActionStore, StepRecord } from "./action.ts";
 import { outcomeOf } from "./outcome.ts";
 
-/** For how long a running action is believed without a sign of life: longer than any one request. */
-export const LEASE_MS = 45_000;
+/** For how long a running action is believed without a sign of life, and how often it gives one. */
+export const LEASE_MS = 20_000;
+const RENEW_MS = 5_000;
+/** How often, and how long, somebody is asked who does not answer whether a write arrived. */
+const ASK_AGAIN_MS = 1_000;
+const PATIENCE_MS = 60_000;
 
 export type Runner = {
   readonly writer: Writer;
   readonly store: ActionStore;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** Resolves when the console has seen the written version, or gave up waiting for it. */
   readonly seen: (ref: ObjectRef, resourceVersion: string) => Promise<void>;
   /** What Calico's rules give now, against what was forecast. */
-  readonly verify: (record: ActionRecord, onProgress: (verification: Verification) => Promise<void>) => Promise<Verification>;
+  readonly verify: (record: ActionRecord) => Promise<Verification>;
   /** Whether somebody pressed stop. */
   readonly isStopped: () => boolean;
 };
@@ -23,58 +28,122 @@ export type Runner = {
  * Sends the steps of an action one after the other, and stores before each what is about to be sent, after each what came of it.
  *
  * It stops at the first step that did not certainly happen: what follows was planned for a state that is not there.
- * Nothing is sent twice.
+ * Nothing is sent twice, and nothing by a process that was away so long that another one may have settled the action.
  *
- * @returns The action as it ended; also stored.
+ * @returns The action as it ended, also stored; as `running` where nobody answers whether a write arrived, which is then settled
+ *   as for a process that died.
  */
 export async function runAction(begun: ActionRecord, runner: Runner): Promise<ActionRecord> {
-  const { store, now } = runner;
+  const { now } = runner;
   const versions = new Map<string, string>();
-  let record = begun;
-  const save = async (change: Partial<ActionRecord>) => {
-    record = { ...record, ...change, leaseUntil: now() + LEASE_MS };
-    await store.put(record);
-  };
-  const saveStep = (index: number, change: Partial<StepRecord>) =>
-    save({ steps: record.steps.map((step, at) => (at === index ? { ...step, ...change, at: timeOf(now()) } : step)) });
+  const book = keepRecord(begun, runner);
+  const { save, saveStep } = book;
 
-  await save({});
-  for (const [index, step] of record.steps.entries()) {
-    if (runner.isStopped()) return end("failed");
-    await saveStep(index, { state: "sent" });
-    const write = atVersion(step.write, versions.get(keyOf(step.write.ref)));
-    const { failure, object } = await send(runner.writer, write);
-    if (failure) {
-      await saveStep(index, { state: failure.code === "result-unknown" ? "unknown" : "failed", error: failure.message });
-      return end(failure.code === "result-unknown" ? "unknown" : "failed");
+  try {
+    await save({});
+    for (const [index, step] of begun.steps.entries()) {
+      if (runner.isStopped()) return await end("failed");
+      if (book.isOverdue()) return book.record();
+      const write = atVersion(step.write, versions.get(keyOf(step.write.ref)));
+      await saveStep(index, { state: "sent", write });
+      const { failure, object } = await send(runner, write);
+      if (failure?.code === "unreachable-since") return book.record();
+      if (failure) {
+        await saveStep(index, { state: failure.code === "result-unknown" ? "unknown" : "failed", error: errorOf(failure) });
+        return await end(failure.code === "result-unknown" ? "unknown" : "failed");
+      }
+      const resourceVersion = versionOf(object);
+      await saveStep(index, { state: "done", resourceVersion });
+      if (resourceVersion) {
+        versions.set(keyOf(write.ref), resourceVersion);
+        await runner.seen(write.ref, resourceVersion);
+      }
     }
-    const resourceVersion = versionOf(object);
-    await saveStep(index, { state: "done", resourceVersion });
-    if (resourceVersion) {
-      versions.set(keyOf(write.ref), resourceVersion);
-      await runner.seen(write.ref, resourceVersion);
-    }
+    await save({ verification: await runner.verify(book.record()) });
+    return await end("done");
+  } finally {
+    book.close();
   }
-  const verification = await runner.verify(record, (progress) => save({ verification: progress }));
-  await save({ verification });
-  return end("done");
 
   async function end(state: ActionRecord["state"]): Promise<ActionRecord> {
-    const steps = record.steps.map((step) => (step.state === "waiting" ? { ...step, state: "not-done" as const } : step));
-    const verification = state === "done" ? record.verification : { ...record.verification, state: "unknown" as const };
-    await save({ state, steps, verification, endedAt: timeOf(now()) });
-    return record;
+    const { steps, verification } = book.record();
+    await save({
+      state,
+      steps: steps.map((step) => (step.state === "waiting" ? { ...step, state: "not-done" as const } : step)),
+      verification: state === "done" ? verification : { ...verification, state: "unknown" },
+      endedAt: timeOf(now()),
+    });
+    return book.record();
   }
 }
 
+/** The record of a running action, with a sign of life every few seconds: a write or its verification may take longer than that. */
+function keepRecord(begun: ActionRecord, { store, now }: Pick<Runner, "store" | "now">) {
+  let record = begun;
+  let writing: Promise<void> = Promise.resolve();
+  /** As it is stored: a sign of life that nobody could read is none. */
+  let leaseUntil = begun.leaseUntil;
+  let wasAway = false;
+  /** For good: who was believed dead must not go on, though it can store again. */
+  const isOverdue = () => {
+    wasAway ||= now() > leaseUntil;
+    return wasAway;
+  };
+  const save = (change: Partial<ActionRecord>): Promise<void> => {
+    isOverdue();
+    record = { ...record, ...change };
+    writing = writing.catch(() => {}).then(put);
+    return writing;
+  };
+  async function put(): Promise<void> {
+    record = { ...record, leaseUntil: now() + LEASE_MS };
+    const stored = record;
+    await store.put(stored);
+    leaseUntil = stored.leaseUntil;
+  }
+  // What cannot be stored is told by the next step.
+  const beat = setInterval(() => void (isOverdue() ? null : save({}).catch(() => {})), RENEW_MS);
+  return {
+    save,
+    saveStep: (index: number, change: Partial<StepRecord>) =>
+      save({ steps: record.steps.map((step, at) => (at === index ? { ...step, ...change, at: timeOf(now()) } : step)) }),
+    record: () => record,
+    isOverdue,
+    close: () => clearInterval(beat),
+  };
+}
+
+type Sent = {
+  readonly failure: (Omit<WriteFailure, "code"> & { readonly code: WriteFailure["code"] | "unreachable-since" }) | null;
+  readonly object: unknown;
+};
+
 /** Where the answer was lost, the object itself tells whether it was written. */
-async function send(writer: Writer, write: Write): Promise<{ failure: WriteFailure | null; object: unknown }> {
+async function send({ writer, now, pause, isStopped }: Runner, write: Write): Promise<Sent> {
   const answer = await writer.apply(write);
   if (answer.ok) return { failure: null, object: answer.object };
-  if (answer.failure.code !== "result-unknown") return { failure: answer.failure, object: null };
-  const found = await outcomeOf(writer, write);
-  if (found.outcome === "done") return { failure: null, object: found.object };
-  return { failure: { ...answer.failure, code: found.outcome === "not-done" ? "unreachable" : "result-unknown" }, object: null };
+  const { failure } = answer;
+  if (failure.code !== "result-unknown") return { failure, object: null };
+  const deadline = now() + PATIENCE_MS;
+  let found = await outcomeOf(writer, write);
+  while (found.outcome === "unreachable" && now() < deadline && !isStopped()) {
+    await pause(ASK_AGAIN_MS);
+    found = await outcomeOf(writer, write);
+  }
+  switch (found.outcome) {
+    case "done":
+      return { failure: null, object: found.object };
+    case "not-done":
+      return { failure: { ...failure, code: "unreachable" }, object: null };
+    case "unknown":
+      return { failure, object: null };
+    case "unreachable":
+      return { failure: { ...failure, code: "unreachable-since" }, object: null };
+  }
+}
+
+function errorOf({ message, rule }: Pick<WriteFailure, "message" | "rule">): string {
+  return rule === null ? message : `${message} The rule that allows it: ${rule}`;
 }
 
 /** A second write to the same object is for the version that the first one made. */

@@ -29,10 +29,17 @@ export async function settleInterrupted(
       verification: { ...action.verification, state: "unknown" },
       endedAt: new Date(now()).toISOString(),
     };
+    await markUndone(store, record);
     await store.put(record);
     settled.push(record);
   }
   return settled;
+}
+
+/** What was taken back at least in part says by which action. */
+export async function markUndone(store: ActionStore, { id, undoes, steps }: ActionRecord): Promise<void> {
+  const undone = undoes !== null && steps.some(({ state }) => state === "done") ? await store.get(undoes) : null;
+  if (undone) await store.put({ ...undone, undoneBy: id });
 }
 
 async function settle(step: StepRecord, writer: Pick<Writer, "read">): Promise<StepRecord> {
@@ -40,8 +47,5 @@ async function settle(step: StepRecord, writer: Pick<Writer, "read">): Promise<S
   if (step.state !== "sent") return step;
   const { outcome, object } = await outcomeOf(writer, step.write);
   if (outcome === "done") return { ...step, state: "done", resourceVersion: versionOf(object) };
-  if (outcome === "not-done") return { ...step, state: "not-done" };
-  const reached = await writer.read(step.write.ref);
-  const isReached = reached.ok || reached.failure.code === "not-found";
-  return isReached ? { ...step, state: "unknown" } : step;
+  return outcome === "unreachable" ? step : { ...step, state: outcome };
 }

@@ -37,6 +37,7 @@ describe("waiting for what was forecast", () => {
   function following(...items: readonly (FloatingIp | null)[]): Verifier {
     let turn = 0;
     return {
+      unseen: () => [],
       find: () => items[Math.min(turn, items.length - 1)] ?? null,
       changed: async () => void turn++,
       now: () => NOW + turn * 10_000,
@@ -56,6 +57,21 @@ describe("waiting for what was forecast", () => {
   test("after its patience it says what is different", async () => {
     const answer = await verify([forecast("serving", ["a", "n"])], following(found("serving", ["b", "n"])), 25_000);
     expect(answer).toMatchObject({ state: "different", differences: [{ code: "verify-backends" }] });
+  });
+
+  test("what looks as it was forecast proves nothing before the writes were seen", async () => {
+    const cluster = following(found("serving", ["a", "n"]));
+    let asked = 0;
+    const late = { ...cluster, unseen: () => (asked++ < 2 ? ["Pod shop/a"] : []) };
+    expect(await verify([forecast("serving", ["a", "n"])], late, 60_000)).toMatchObject({
+      state: "verified",
+      at: new Date(NOW + 20_000).toISOString(),
+    });
+    const never = { ...cluster, unseen: () => ["Pod shop/a"] };
+    expect(await verify([forecast("serving", ["a", "n"])], never, 15_000)).toMatchObject({
+      state: "unknown",
+      differences: [{ code: "verify-unseen", facts: { object: "Pod shop/a" } }],
+    });
   });
 
   test("what cannot be seen is neither verified nor different", async () => {

@@ -5,6 +5,8 @@ import type { Consequence, Verification } from "#lib/contract/plans.ts";
 export type Verifier = {
   /** What Calico's rules give for an address now; `null` when nobody claims it. */
   readonly find: (ip: string) => FloatingIp | null;
+  /** The objects of which the written version was not seen yet: what is derived without them proves nothing. */
+  readonly unseen: () => readonly string[];
   /** Resolves when something has changed, or after a while. */
   readonly changed: () => Promise<void>;
   /** Milliseconds since the epoch. */
@@ -18,22 +20,23 @@ export type Difference = { readonly code: string; readonly facts: Readonly<Recor
 /**
  * Waits until what Calico's rules give is what the plan forecast, from what the cluster holds and not from the plan.
  *
- * Call it when every written version was seen. What was not forecast (a rollout chooses its own nodes) is not compared.
+ * Before every written version was seen nothing is verified. What was not forecast (a rollout chooses its own nodes) is not compared.
  *
  * @param patienceMs How long Calico and the controllers may take.
  */
 export async function verify(
   consequences: readonly Consequence[],
-  { find, changed, now, explain }: Verifier,
+  { find, unseen, changed, now, explain }: Verifier,
   patienceMs: number,
 ): Promise<Verification> {
   const deadline = now() + patienceMs;
   for (;;) {
-    const differences = consequences.flatMap((consequence) => differencesOf(consequence, find(consequence.ip)));
+    const missing = unseen().map((object): Difference => ({ code: "verify-unseen", facts: { object } }));
+    const differences = [...missing, ...consequences.flatMap((consequence) => differencesOf(consequence, find(consequence.ip)))];
     const at = new Date(now()).toISOString();
     if (differences.length === 0) return { state: "verified", at, differences: [] };
     if (now() >= deadline) {
-      const isUnknown = differences.every(({ code }) => code === "verify-unknown");
+      const isUnknown = missing.length > 0 || differences.every(({ code }) => code === "verify-unknown");
       return { state: isUnknown ? "unknown" : "different", at, differences: differences.map(explain) };
     }
     await changed();

@@ -1,10 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionRecord, ActionStore } from "#lib/actions/action.ts";
 import { beginAction } from "#lib/actions/begin-action.ts";
 import { createPlanBook } from "#lib/actions/plan-book.ts";
 import { runAction } from "#lib/actions/run-action.ts";
-import { settleInterrupted } from "#lib/actions/settle-interrupted.ts";
+import { markUndone, settleInterrupted } from "#lib/actions/settle-interrupted.ts";
 import { createApiClient } from "#lib/cluster/api-client.ts";
 import { createTargetReader } from "#lib/cluster/create-target-reader.ts";
 import { createWriter } from "#lib/cluster/create-writer.ts";
@@ -19,7 +20,7 @@ import { assertStillSo, makePlan } from "#lib/services/make-plan.ts";
 import { makeUndo } from "#lib/services/make-undo.ts";
 import { explainedPlan } from "#lib/services/plan-parts.ts";
 import { presentAction } from "#lib/services/present-action.ts";
-import { seenIn, verifyIn } from "./watch-action.ts";
+import { watchAction } from "./watch-action.ts";
 
 /** Makes plans and carries them out, with the credentials of the console. */
 export type Planner = {
@@ -36,7 +37,7 @@ export type Planner = {
 
 type Settings = Pick<Env, "kubeconfig" | "context" | "write" | "auth">;
 
-const SETTLE_EVERY_MS = 15_000;
+const SETTLE_EVERY_MS = 5_000;
 
 export function startPlanner(
   env: Settings,
@@ -54,8 +55,11 @@ export function startPlanner(
   const settling = setInterval(() => {
     const store = actionStore();
     if (store)
-      settleInterrupted(store, writer, Date.now).catch((error: unknown) =>
-        log.warn({ err: error }, "an interrupted action was not settled"),
+      settleInterrupted(store, writer, Date.now).then(
+        (settled) => {
+          for (const record of settled) log.info({ audit: auditOf(record) }, "an interrupted action was settled");
+        },
+        (error: unknown) => log.warn({ err: error }, "an interrupted action was not settled"),
       );
   }, SETTLE_EVERY_MS).unref();
 
@@ -77,18 +81,19 @@ export function startPlanner(
   }
 
   async function run(begun: ActionRecord, store: ActionStore, settleMs: number): Promise<void> {
+    const watch = watchAction(live, begun, writer);
     const record = await runAction(begun, {
       writer,
       store,
       now: Date.now,
-      seen: seenIn(live, begun),
-      verify: ({ consequences }) => verifyIn(live, consequences, settleMs),
+      pause: (milliseconds) => sleep(milliseconds),
+      seen: watch.seen,
+      verify: ({ consequences }) => watch.verify(consequences, settleMs),
       isStopped: () => isStopped,
     });
-    const { id, action, by, state, verification } = record;
-    log.info({ audit: { id, action, by, state, verification: verification.state, intent: record.intent } }, "an action ended");
-    const undone = record.undoes && record.steps.some((step) => step.state === "done") ? await store.get(record.undoes) : null;
-    if (undone) await store.put({ ...undone, undoneBy: id });
+    if (record.state === "running") return log.warn({ audit: auditOf(record) }, "an action was left behind; it will be settled");
+    log.info({ audit: auditOf(record) }, "an action ended");
+    await markUndone(store, record);
   }
 
   return {
@@ -104,7 +109,7 @@ export function startPlanner(
       const begun = await beginAction(held, writer, { id: randomUUID(), by, now: Date.now() });
       await assertStillSo(ports, held);
       await store.put(begun);
-      log.info({ audit: { id: begun.id, action: begun.action, by, intent: begun.intent } }, "an action began");
+      log.info({ audit: auditOf(begun) }, "an action began");
       const done = run(begun, store, held.settleMs)
         .catch((error: unknown) => log.error({ err: error, id: begun.id }, "an action was left behind; it will be settled"))
         .finally(() => running.delete(done));
@@ -131,6 +136,21 @@ export function startPlanner(
       await Promise.all(running);
       await api.close();
     },
+  };
+}
+
+/** What the log keeps of an action: who, what, and what came of each step. The store has the rest. */
+function auditOf({ id, action, by, intent, state, steps, verification, undoes }: ActionRecord) {
+  return {
+    ...{ id, action, by, intent, state, undoes, verification: verification.state },
+    steps: steps.map(({ object: { kind, namespace, name }, verb, state: now, error }) => ({
+      kind,
+      namespace,
+      name,
+      verb,
+      state: now,
+      error,
+    })),
   };
 }
 

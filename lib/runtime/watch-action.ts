@@ -2,9 +2,9 @@ import "server-only";
 import type { ActionRecord } from "#lib/actions/action.ts";
 import { keyOf } from "#lib/actions/run-action.ts";
 import { verify } from "#lib/actions/verify.ts";
-import type { ObjectRef } from "#lib/cluster/writer.ts";
+import type { ObjectRef, Writer } from "#lib/cluster/writer.ts";
 import type { Consequence, Verification } from "#lib/contract/plans.ts";
-import { hasSeen } from "#lib/domain/plan/has-seen.ts";
+import { hasSeen, type Stored } from "#lib/domain/plan/has-seen.ts";
 import type { MergePatch } from "#lib/domain/plan/plan.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
 import { explainedPlan } from "#lib/services/plan-parts.ts";
@@ -16,25 +16,51 @@ const LOOK_MS = 250;
 
 type Live = Pick<LiveView, "cluster" | "detail" | "subscribe">;
 
-/** Waits until the console has seen a write of an action, or gives up. */
-export function seenIn(live: Live, { steps }: ActionRecord): (ref: ObjectRef, resourceVersion: string) => Promise<void> {
-  return async (ref, resourceVersion) => {
-    const step = steps.find(({ write }) => keyOf(write.ref) === keyOf(ref));
-    if (!step) return;
-    const patch = step.write.verb === "patch" ? (step.write.patch as MergePatch) : null;
-    const stored = { object: step.object, verb: step.verb, patch, resourceVersion };
-    const deadline = Date.now() + SEEN_MS;
-    while (!hasSeen(live.cluster().snapshot, stored) && Date.now() < deadline) await changeOf(live);
-  };
-}
+export type ActionWatch = {
+  /** Waits until the console has seen a write of the action, or gives up. */
+  seen(ref: ObjectRef, resourceVersion: string): Promise<void>;
+  /** Compares what Calico's rules give now with what was forecast. */
+  verify(consequences: readonly Consequence[], patienceMs: number): Promise<Verification>;
+};
 
-/** Compares what Calico's rules give now with what was forecast. */
-export function verifyIn(live: Live, consequences: readonly Consequence[], patienceMs: number): Promise<Verification> {
-  return verify(
-    consequences,
-    { find: (ip) => live.detail(ip)?.item ?? null, changed: () => changeOf(live), now: Date.now, explain: explainedPlan },
-    patienceMs,
-  );
+/** Follows the writes of one action into what is derived from the cluster. What was seen once stays seen, whoever deletes it later. */
+export function watchAction(live: Live, { steps }: Pick<ActionRecord, "steps">, writer: Pick<Writer, "read">): ActionWatch {
+  const awaited = new Map<string, { readonly name: string; readonly stored: Stored; isSeen: boolean }>();
+
+  function unseen(): readonly string[] {
+    const { snapshot } = live.cluster();
+    for (const write of awaited.values()) write.isSeen ||= hasSeen(snapshot, write.stored);
+    return [...awaited.values()].filter(({ isSeen }) => !isSeen).map(({ name }) => name);
+  }
+
+  /** Deleted since, maybe before anybody looked: a write to what is gone is over. */
+  async function isGone(ref: ObjectRef, { object, verb }: Stored): Promise<boolean> {
+    if (verb === "delete") return false;
+    const now = await writer.read(ref);
+    if (!now.ok) return now.failure.code === "not-found";
+    return object.uid !== null && (now.object as { metadata?: { uid?: unknown } }).metadata?.uid !== object.uid;
+  }
+
+  return {
+    async seen(ref, resourceVersion) {
+      const step = steps.find(({ write }) => keyOf(write.ref) === keyOf(ref));
+      if (!step) return;
+      const { object, verb, write } = step;
+      const patch = write.verb === "patch" ? (write.patch as MergePatch) : null;
+      const name = `${object.kind} ${object.namespace === null ? "" : `${object.namespace}/`}${object.name}`;
+      const entry = { name, stored: { object, verb, patch, resourceVersion }, isSeen: false };
+      awaited.set(keyOf(ref), entry);
+      const deadline = Date.now() + SEEN_MS;
+      while (unseen().includes(name) && Date.now() < deadline) await changeOf(live);
+      if (!entry.isSeen) entry.isSeen = await isGone(ref, entry.stored);
+    },
+    verify: (consequences, patienceMs) =>
+      verify(
+        consequences,
+        { find: (ip) => live.detail(ip)?.item ?? null, unseen, changed: () => changeOf(live), now: Date.now, explain: explainedPlan },
+        patienceMs,
+      ),
+  };
 }
 
 function changeOf({ subscribe }: Live): Promise<void> {

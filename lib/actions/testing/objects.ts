@@ -99,7 +99,7 @@ export function anAction(steps: readonly StepRecord[], fields: Partial<ActionRec
     verification: { state: "waiting", at: null, differences: [] },
     undoes: null,
     undoneBy: null,
-    leaseUntil: 0,
+    leaseUntil: Date.parse("2026-08-29T03:13:00.000Z"),
     ...fields,
   };
 }
