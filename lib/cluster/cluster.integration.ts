@@ -124,7 +124,7 @@ describe.skipIf(!programs)("on a real API server", () => {
     await kube.remove("/api/v1/namespaces/shop/pods/killed-0");
     await addPod("killed-1", "10.244.3.6", { [FLOATING_IPS]: '["172.16.0.30"]' });
     await vi.waitFor(() => expect(claimants(cluster)).toEqual(["killed-1"]), 20_000);
-    await settled(cluster, 40_000);
+    await settled(cluster, 100_000);
     await kube.remove("/api/v1/namespaces/shop/pods/killed-1");
   });
 
