@@ -12,6 +12,8 @@ import { createWriter } from "#lib/cluster/create-writer.ts";
 import type { Env } from "#lib/config/env.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
 import type { Action, ActionList, Plan } from "#lib/contract/plans.ts";
+import type { TargetDetail } from "#lib/contract/targets.ts";
+import type { Target } from "#lib/domain/plan/plan.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import { log } from "#lib/log/log.ts";
@@ -20,12 +22,15 @@ import { assertStillSo, makePlan } from "#lib/services/make-plan.ts";
 import { makeUndo } from "#lib/services/make-undo.ts";
 import { explainedPlan } from "#lib/services/plan-parts.ts";
 import { presentAction } from "#lib/services/present-action.ts";
+import { readTarget } from "#lib/services/read-target.ts";
 import { watchAction } from "./watch-action.ts";
 
 /** Makes plans and carries them out, with the credentials of the console. */
 export type Planner = {
   /** @throws {ConsoleError} As `makePlan` does. */
   make(intent: Intent): Promise<Plan>;
+  /** What a plan would be about, as the API server has it now. @throws {ConsoleError} `not-found`, `forbidden`, `cluster-unreachable`. */
+  target(target: Target): Promise<TargetDetail>;
   /** Resolves when the intent is stored; what comes of it is read from the action. @throws {ConsoleError} `read-only`, `conflict`, `not-found`. */
   apply(planId: string, by: string): Promise<{ readonly actionId: string }>;
   /** @throws {ConsoleError} `not-found`, `conflict`, `read-only`. */
@@ -102,6 +107,7 @@ export function startPlanner(
       book.keep(held);
       return held.plan;
     },
+    target: (target) => readTarget(ports.view, ports.targets, target),
     async apply(planId, by) {
       requireWrite();
       const store = requireStore();

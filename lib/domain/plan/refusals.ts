@@ -1,26 +1,13 @@
-import { type Address, cidrContains, isV4Mapped, parseAddress, parseCidr } from "../address.ts";
+import type { Address } from "../address.ts";
 import type { Family } from "../assessment.ts";
 import { blockOf, readHolder } from "../block.ts";
 import type { ClusterView } from "../cluster-view.ts";
-import { withoutLeadingZeros } from "../endpoint.ts";
 import { poolOf } from "../pool.ts";
 import { type Reason, reason } from "../reason.ts";
 import { doubtAbout } from "../source.ts";
 import type { AddressHolder } from "../whose-address.ts";
+import { checkAddressForm } from "./address-form.ts";
 import type { Refusal } from "./plan.ts";
-
-/** Programmed by Felix like any other, and never a floating IP: they would take traffic of the node itself, or of nobody. */
-const SPECIAL = [
-  { cidr: "0.0.0.0/8", is: "unspecified" },
-  { cidr: "127.0.0.0/8", is: "loopback" },
-  { cidr: "169.254.0.0/16", is: "link-local" },
-  { cidr: "224.0.0.0/4", is: "multicast" },
-  { cidr: "255.255.255.255/32", is: "broadcast" },
-  { cidr: "::/128", is: "unspecified" },
-  { cidr: "::1/128", is: "loopback" },
-  { cidr: "fe80::/10", is: "link-local" },
-  { cidr: "ff00::/8", is: "multicast" },
-] as const;
 
 /** An address to claim: read, or refused. */
 export type AddressCheck = { readonly ok: true; readonly ip: string } | { readonly ok: false; readonly refusal: Refusal };
@@ -38,14 +25,10 @@ export type AddressCheck = { readonly ok: true; readonly ip: string } | { readon
  */
 export function checkAddress(view: ClusterView, text: string, families: ReadonlySet<Family> | null, pointer: string): AddressCheck {
   const no = (code: Refusal["code"], why: Reason): AddressCheck => ({ ok: false, refusal: { code, pointer, reason: why } });
-  const address = parseAddress(text);
-  if (!address || isV4Mapped(text)) {
-    const form = oddForm(text);
-    return form ? no("address-not-canonical", form) : no("address-invalid", reason("address-unparsable", { ip: text }));
-  }
+  const form = checkAddressForm(text);
+  if (!form.ok) return no(form.code, form.reason);
+  const { address } = form;
   const ip = address.text;
-  const special = SPECIAL.find(({ cidr }) => cidrContains(cidr, address));
-  if (special) return no("address-invalid", reason("address-special", { ip, is: special.is }));
   if (families && !families.has(address.family))
     return no("address-family", reason("address-family-missing", { ip, family: address.family }));
   const holder = holderOn(view, address);
@@ -62,17 +45,6 @@ export function doubtsAboutAddresses({ snapshot }: ClusterView): readonly Reason
     const doubt = doubtAbout(snapshot, source);
     return doubt ? [reason("addresses-unchecked", { source, why: doubt.code })] : [];
   });
-}
-
-/** A form that evidently means an address, and that Calico drops in silence or crashes on; `null` for what means none. */
-function oddForm(text: string): Reason | null {
-  if (isV4Mapped(text)) return reason("address-v4-mapped", { ip: text, canonical: parseAddress(text)?.text ?? "" });
-  const trimmed = text.trim();
-  if (trimmed !== text && parseAddress(trimmed)) return reason("address-blank", { ip: text, canonical: trimmed });
-  const [bare = "", length] = trimmed.split("/");
-  if (length !== undefined && (parseCidr(trimmed) || parseAddress(bare))) return reason("address-mask", { ip: text, canonical: bare });
-  const plain = withoutLeadingZeros(trimmed);
-  return plain === null ? null : reason("address-leading-zero", { ip: text, canonical: plain });
 }
 
 function holderOn(view: ClusterView, { text: ip }: Address): Reason | null {
