@@ -47,6 +47,7 @@ export function startHistory(
     kind: databaseUrl === null ? "sqlite" : "postgres",
     instanceId,
     now: Date.now,
+    steady: () => performance.now(),
     async openStore() {
       const key = await cluster.key;
       const server = cluster.server();

@@ -166,7 +166,7 @@ export type Detection = DetectionDraft & { readonly id: number; readonly from: n
 export const BLIND_REASONS = ["process-down", "watch-stale", "forbidden", "absent", "store-failed", "not-recording", "clock-step"] as const;
 export type BlindReason = (typeof BLIND_REASONS)[number];
 
-/** A time in which a source was not watched. `source` is a name of `status.sources`, or `all`. */
+/** A time in which a source was not watched. `source` is a name of `status.sources`, `all`, or `clock`. */
 export type BlindSpan = {
   readonly source: string;
   readonly from: number;

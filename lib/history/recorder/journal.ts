@@ -122,6 +122,11 @@ export function createJournal<M extends Memory>({ rules, past, now, maxWaiting, 
     get isSeeingAll() {
       return book.sight.open.size === 0;
     },
+    /** A time that is over and of which nothing is known. */
+    noteBlind(span: BlindSpan): void {
+      waiting.add({ ...EMPTY, at: now(), spans: [span], show() {} });
+      onWaiting();
+    },
     /** Somebody else stored these. */
     dropStored(rows: readonly Transition[]): void {
       waiting.replace(missingOf(waiting.all(), rows));

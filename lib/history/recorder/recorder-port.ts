@@ -26,6 +26,8 @@ export type RecorderOptions<M extends { note(changes: readonly RecordChange[], a
   readonly kind: HistoryStore["kind"];
   readonly instanceId: string;
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets; without it nobody notices that `now` was set. */
+  readonly steady?: () => number;
   /** Called again after it failed, except with `store-newer`. */
   readonly openStore: () => Promise<HistoryStore>;
   readonly timing?: Partial<RecorderTiming>;

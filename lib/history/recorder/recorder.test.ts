@@ -36,7 +36,7 @@ const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 function aConsole(
   history = createMemoryStore(),
   pods = [first, second],
-  options: { readonly openStore?: () => Promise<HistoryStore> } = {},
+  options: { readonly openStore?: () => Promise<HistoryStore>; readonly steady?: () => number } = {},
 ) {
   const cluster = playCluster({ pods }, clock);
   const shown: string[] = [];
@@ -401,5 +401,25 @@ describe("two replicas", () => {
     one.history.fail("hang");
     await other.live(4);
     expect([other.recorder.state().state, shared.transitions.map(nameOf)]).toEqual(["recording", ["failover second"]]);
+  });
+});
+
+describe("a clock that is set", () => {
+  test("leaves a span of times that are not to be trusted, and no transition", async () => {
+    let steady = 0;
+    const told = aConsole(createMemoryStore(), [first, second], { steady: () => steady });
+    await told.start();
+    await settle(1_000);
+    steady = 1_000;
+    told.alive();
+    await settle(1_000);
+    steady = 2_000;
+    clock.now = START + 600_000;
+    told.alive();
+    await settle(2_000);
+
+    const spans = spansOf(told.history);
+    expect(spans.filter(([, , , reason]) => reason === "clock-step")).toHaveLength(1);
+    expect(told.history.shared.transitions).toEqual([]);
   });
 });

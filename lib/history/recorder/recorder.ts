@@ -4,6 +4,7 @@ import type { RecordChange } from "#lib/domain/snapshot.ts";
 import { log } from "#lib/log/log.ts";
 import { metrics } from "#lib/metrics/metrics.ts";
 import { type HistoryStore, type Seat, StoreError } from "../store.ts";
+import { createClockSteps } from "./clock-steps.ts";
 import { storedAfter, storedSince } from "./follow.ts";
 import { createJournal } from "./journal.ts";
 import { createPastBook } from "./past.ts";
@@ -33,6 +34,7 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
   const past = createPastBook();
   const journal = createJournal({ rules: options.rules, past, now, maxWaiting: timing.maxWaiting, onWaiting: pump });
   const { waiting } = journal;
+  const clockStep = createClockSteps(now, options.steady ?? now);
   const listeners = new Set<(news: RecorderNews) => void>();
   const timers: NodeJS.Timeout[] = [];
 
@@ -226,6 +228,8 @@ export function createRecorder<M extends Memory>(options: RecorderOptions<M>): R
   async function tick(live: ClusterView): Promise<void> {
     ticks += 1;
     journal.glance(live);
+    const step = clockStep();
+    if (step && journal.hasBegun) journal.noteBlind(step);
     if (state.state === "blind" || !journal.isSeeingAll) metrics.history.blindSeconds.inc(timing.tickMs / 1000);
     if (isNewer) return;
     try {
