@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { useId } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { useServerNow } from "#components/layout/live.tsx";
@@ -13,12 +14,15 @@ import { usePlanSentence } from "./sentence.ts";
 export function ApplyBar({
   plan,
   isSending,
+  isInDialog,
   onApply,
   onAgain,
   onCancel,
 }: {
   plan: Plan;
   isSending: boolean;
+  /** There it stands over the navigation of a phone, not above it. */
+  isInDialog: boolean;
   onApply: () => void;
   onAgain: () => void;
   onCancel: (() => void) | undefined;
@@ -33,7 +37,7 @@ export function ApplyBar({
   const obstacle = plan.readOnly ? sentence(plan.readOnly) : blocker ? sentence(blocker) : isExpired ? t("expired") : null;
   const isEmpty = plan.steps.length === 0;
   return (
-    <div className="sticky bottom-0 z-10 border-line2 border-t bg-surface py-3 text-12 max-narrow:bottom-14">
+    <div className={clsx("sticky bottom-0 z-10 border-line2 border-t bg-surface py-3 text-12", !isInDialog && "max-narrow:bottom-14")}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-60">
           <strong className="font-semibold">{t("objects", { count: plan.steps.length })}</strong>{" "}

@@ -84,7 +84,14 @@ function Write({
       {drill ? (
         <p className="text-12 text-text2">{t("drill")}</p>
       ) : (
-        <ApplyBar plan={plan} isSending={apply.isPending} onApply={() => apply.mutate(plan.id)} onAgain={again} onCancel={onCancel} />
+        <ApplyBar
+          plan={plan}
+          isSending={apply.isPending}
+          isInDialog={narrow}
+          onApply={() => apply.mutate(plan.id)}
+          onAgain={again}
+          onCancel={onCancel}
+        />
       )}
     </div>
   );
