@@ -31,7 +31,8 @@ export default defineConfig({
   },
   webServer: {
     command: "node scripts/run.mjs scripts/demo.ts",
-    env: { PORT: String(port) },
+    // What writes is tested on a real cluster.
+    env: { PORT: String(port), BUOY_WRITE: "false" },
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 120_000,
     reuseExistingServer: false,

@@ -67,7 +67,8 @@ async function serve({ kubeconfigPath }: SimulatedCluster): Promise<string> {
   const settings = { PORT: String(port), HOST: "127.0.0.1", KUBECONFIG: kubeconfigPath, BUOY_DATA_DIR: dataDir, BUOY_DEMO: "true" };
   child = spawn(process.execPath, [path.join(root, "scripts/start.ts")], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, ...settings },
+    // Nothing here is real, so everything may be tried.
+    env: { BUOY_WRITE: "true", ...process.env, ...settings },
   });
   child.once("exit", (code) => void end(code ?? 1));
   const url = `http://127.0.0.1:${port}`;
