@@ -76,6 +76,7 @@ describe("running an action", () => {
     const { runner, action } = setUp();
     let asked = 0;
     const ended = await runAction(action, { ...runner, isStopped: () => asked++ > 0 });
+    expect(ended.state).toBe("interrupted");
     expect(states(ended)).toEqual(["done", "not-done"]);
   });
 

@@ -42,7 +42,7 @@ export async function runAction(begun: ActionRecord, runner: Runner): Promise<Ac
   try {
     await save({});
     for (const [index, step] of begun.steps.entries()) {
-      if (runner.isStopped()) return await end("failed");
+      if (runner.isStopped()) return await end("interrupted");
       if (book.isOverdue()) return book.record();
       const write = atVersion(step.write, versions.get(keyOf(step.write.ref)));
       await saveStep(index, { state: "sent", write });

@@ -38,10 +38,12 @@ describe("waiting for what was forecast", () => {
     let turn = 0;
     return {
       unseen: () => [],
+      others: () => [],
+      isStopped: () => false,
       find: () => items[Math.min(turn, items.length - 1)] ?? null,
       changed: async () => void turn++,
       now: () => NOW + turn * 10_000,
-      explain: ({ code, facts }) => ({ code, facts, text: code }),
+      explain: ({ code }) => ({ code, facts: {}, text: code }),
     };
   }
 
@@ -70,7 +72,21 @@ describe("waiting for what was forecast", () => {
     const never = { ...cluster, unseen: () => ["Pod shop/a"] };
     expect(await verify([forecast("serving", ["a", "n"])], never, 15_000)).toMatchObject({
       state: "unknown",
-      differences: [{ code: "verify-unseen", facts: { object: "Pod shop/a" } }],
+      differences: [{ code: "verify-unseen" }],
+    });
+  });
+
+  test("what else was written must be as it should", async () => {
+    const others = () => [{ code: "verify-not-installed", facts: { count: 1 } }];
+    const cluster = { ...following(null), others };
+    expect(await verify([], cluster, 15_000)).toMatchObject({ state: "different", differences: [{ code: "verify-not-installed" }] });
+  });
+
+  test("a console that ends does not wait for it, and says that it does not know", async () => {
+    const cluster = { ...following(found("serving", ["b", "n"])), isStopped: () => true };
+    expect(await verify([forecast("serving", ["a", "n"])], cluster, 60_000)).toMatchObject({
+      state: "unknown",
+      at: new Date(NOW).toISOString(),
     });
   });
 

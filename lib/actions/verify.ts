@@ -1,12 +1,17 @@
 import type { Explained } from "#lib/contract/common.ts";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
 import type { Consequence, Verification } from "#lib/contract/plans.ts";
+import type { Reason } from "#lib/domain/reason.ts";
 
 export type Verifier = {
   /** What Calico's rules give for an address now; `null` when nobody claims it. */
   readonly find: (ip: string) => FloatingIp | null;
   /** The objects of which the written version was not seen yet: what is derived without them proves nothing. */
   readonly unseen: () => readonly string[];
+  /** In what all else that was written, e.g. a gate, is not as it should be. */
+  readonly others: () => readonly Difference[];
+  /** Whether somebody wants it to end. */
+  readonly isStopped: () => boolean;
   /** Resolves when something has changed, or after a while. */
   readonly changed: () => Promise<void>;
   /** Milliseconds since the epoch. */
@@ -15,7 +20,7 @@ export type Verifier = {
   readonly explain: (difference: Difference) => Explained;
 };
 
-export type Difference = { readonly code: string; readonly facts: Readonly<Record<string, string | number | null>> };
+export type Difference = { readonly code: string; readonly facts: Reason["facts"] };
 
 /**
  * Waits until what Calico's rules give is what the plan forecast, from what the cluster holds and not from the plan.
@@ -26,17 +31,18 @@ export type Difference = { readonly code: string; readonly facts: Readonly<Recor
  */
 export async function verify(
   consequences: readonly Consequence[],
-  { find, unseen, changed, now, explain }: Verifier,
+  { find, unseen, others, isStopped, changed, now, explain }: Verifier,
   patienceMs: number,
 ): Promise<Verification> {
   const deadline = now() + patienceMs;
   for (;;) {
     const missing = unseen().map((object): Difference => ({ code: "verify-unseen", facts: { object } }));
-    const differences = [...missing, ...consequences.flatMap((consequence) => differencesOf(consequence, find(consequence.ip)))];
+    const byAddress = consequences.flatMap((consequence) => differencesOf(consequence, find(consequence.ip)));
+    const differences = [...missing, ...byAddress, ...others()];
     const at = new Date(now()).toISOString();
     if (differences.length === 0) return { state: "verified", at, differences: [] };
-    if (now() >= deadline) {
-      const isUnknown = missing.length > 0 || differences.every(({ code }) => code === "verify-unknown");
+    if (now() >= deadline || isStopped()) {
+      const isUnknown = isStopped() || missing.length > 0 || differences.every(({ code }) => code === "verify-unknown");
       return { state: isUnknown ? "unknown" : "different", at, differences: differences.map(explain) };
     }
     await changed();

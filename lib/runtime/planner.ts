@@ -19,7 +19,7 @@ import { ConsoleError } from "#lib/errors.ts";
 import { log } from "#lib/log/log.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
 import { assertStillSo, makePlan } from "#lib/services/make-plan.ts";
-import { makeUndo } from "#lib/services/make-undo.ts";
+import { assertUndoStillSo, makeUndo } from "#lib/services/make-undo.ts";
 import { explainedPlan } from "#lib/services/plan-parts.ts";
 import { presentAction } from "#lib/services/present-action.ts";
 import { readTarget } from "#lib/services/read-target.ts";
@@ -86,7 +86,7 @@ export function startPlanner(
   }
 
   async function run(begun: ActionRecord, store: ActionStore, settleMs: number): Promise<void> {
-    const watch = watchAction(live, begun, writer);
+    const watch = watchAction(live, begun, writer, () => isStopped);
     const record = await runAction(begun, {
       writer,
       store,
@@ -113,7 +113,8 @@ export function startPlanner(
       const store = requireStore();
       const held = book.take(planId);
       const begun = await beginAction(held, writer, { id: randomUUID(), by, now: Date.now() });
-      await assertStillSo(ports, held);
+      if (held.intent.action === "undo") await assertUndoStillSo(ports, await requireAction(held.intent.of));
+      else await assertStillSo(ports, held);
       await store.put(begun);
       log.info({ audit: auditOf(begun) }, "an action began");
       const done = run(begun, store, held.settleMs)

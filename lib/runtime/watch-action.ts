@@ -1,9 +1,10 @@
 import "server-only";
-import type { ActionRecord } from "#lib/actions/action.ts";
+import type { ActionRecord, StepRecord } from "#lib/actions/action.ts";
 import { keyOf } from "#lib/actions/run-action.ts";
 import { verify } from "#lib/actions/verify.ts";
 import type { ObjectRef, Writer } from "#lib/cluster/writer.ts";
 import type { Consequence, Verification } from "#lib/contract/plans.ts";
+import { gateDifferences } from "#lib/domain/plan/gate-outcome.ts";
 import { hasSeen, type Stored } from "#lib/domain/plan/has-seen.ts";
 import type { MergePatch } from "#lib/domain/plan/plan.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
@@ -24,7 +25,13 @@ export type ActionWatch = {
 };
 
 /** Follows the writes of one action into what is derived from the cluster. What was seen once stays seen, whoever deletes it later. */
-export function watchAction(live: Live, { steps }: Pick<ActionRecord, "steps">, writer: Pick<Writer, "read">): ActionWatch {
+export function watchAction(
+  live: Live,
+  { steps }: Pick<ActionRecord, "steps">,
+  writer: Pick<Writer, "read">,
+  isStopped: () => boolean,
+): ActionWatch {
+  const writes = steps.map((step) => ({ object: step.object, patch: patchOf(step) }));
   const awaited = new Map<string, { readonly name: string; readonly stored: Stored; isSeen: boolean }>();
 
   function unseen(): readonly string[] {
@@ -45,22 +52,34 @@ export function watchAction(live: Live, { steps }: Pick<ActionRecord, "steps">, 
     async seen(ref, resourceVersion) {
       const step = steps.find(({ write }) => keyOf(write.ref) === keyOf(ref));
       if (!step) return;
-      const { object, verb, write } = step;
-      const patch = write.verb === "patch" ? (write.patch as MergePatch) : null;
+      const { object, verb } = step;
+      const patch = patchOf(step);
       const name = `${object.kind} ${object.namespace === null ? "" : `${object.namespace}/`}${object.name}`;
       const entry = { name, stored: { object, verb, patch, resourceVersion }, isSeen: false };
       awaited.set(keyOf(ref), entry);
       const deadline = Date.now() + SEEN_MS;
-      while (unseen().includes(name) && Date.now() < deadline) await changeOf(live);
+      while (unseen().includes(name) && Date.now() < deadline && !isStopped()) await changeOf(live);
       if (!entry.isSeen) entry.isSeen = await isGone(ref, entry.stored);
     },
     verify: (consequences, patienceMs) =>
       verify(
         consequences,
-        { find: (ip) => live.detail(ip)?.item ?? null, unseen, changed: () => changeOf(live), now: Date.now, explain: explainedPlan },
+        {
+          find: (ip) => live.detail(ip)?.item ?? null,
+          unseen,
+          others: () => gateDifferences(live.cluster(), writes),
+          isStopped,
+          changed: () => changeOf(live),
+          now: Date.now,
+          explain: explainedPlan,
+        },
         patienceMs,
       ),
   };
+}
+
+function patchOf({ write }: StepRecord): MergePatch | null {
+  return write.verb === "patch" ? (write.patch as MergePatch) : null;
 }
 
 function changeOf({ subscribe }: Live): Promise<void> {

@@ -12,10 +12,11 @@ import { planAttach } from "#lib/domain/plan/attach.ts";
 import { planSetCniGate } from "#lib/domain/plan/cni-gate.ts";
 import { planDetach } from "#lib/domain/plan/detach.ts";
 import { planSetFelixGate } from "#lib/domain/plan/felix-gate.ts";
+import { isRestart } from "#lib/domain/plan/gate-outcome.ts";
 import { planSetGuard, type Stored } from "#lib/domain/plan/guard.ts";
 import { planMend } from "#lib/domain/plan/mend.ts";
 import { planMove } from "#lib/domain/plan/move.ts";
-import type { Consequence as DraftConsequence, Planned, Refusal } from "#lib/domain/plan/plan.ts";
+import type { Consequence as DraftConsequence, Planned, Refusal, Step } from "#lib/domain/plan/plan.ts";
 import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
@@ -36,6 +37,9 @@ export type PlanPorts = {
 const AT_ONCE = 8;
 /** Calico's rules give the new state as soon as the objects are seen. */
 const SETTLE_MS = 15_000;
+/** What calico-node takes to restart on one node, one after the other, and how long anybody would wait for it. */
+const RESTART_MS = 60_000;
+const MAX_SETTLE_MS = 15 * 60_000;
 
 /**
  * Makes a plan: decides from what is known now, tries each step out, and says what the server would store.
@@ -43,7 +47,10 @@ const SETTLE_MS = 15_000;
  * @throws {ConsoleError} The refusals of the API with 422, each at its field; `forbidden` or `cluster-unreachable` where the target cannot be read.
  */
 export async function makePlan(ports: PlanPorts, intent: Intent): Promise<HeldPlan> {
-  return heldPlanOf(ports, intent, await decide(ports, intent));
+  // One time for all: a restart is marked with it, and when the plan is applied the decision is made for it once more.
+  const createdAt = ports.now();
+  const atThatTime = { ...ports, now: () => createdAt };
+  return heldPlanOf(atThatTime, intent, await decide(atThatTime, intent));
 }
 
 /**
@@ -70,7 +77,7 @@ export async function heldPlanOf(ports: PlanPorts, intent: HeldPlan["intent"], p
   const createdAt = ports.now();
   return {
     intent,
-    settleMs: SETTLE_MS,
+    settleMs: settleMsOf(ports, steps),
     steps: tried.map(({ step }) => step),
     plan: {
       id: randomUUID(),
@@ -84,6 +91,11 @@ export async function heldPlanOf(ports: PlanPorts, intent: HeldPlan["intent"], p
       blockers: unique([...blockers, ...tried.flatMap((one) => one.blockers)]).map(explainedPlan),
     },
   };
+}
+
+function settleMsOf({ view }: PlanPorts, steps: readonly Step[]): number {
+  const nodes = steps.some(isRestart) ? (view().installation.daemonSet?.desired ?? 0) : 0;
+  return Math.min(SETTLE_MS + nodes * RESTART_MS, MAX_SETTLE_MS);
 }
 
 async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent): Promise<Planned> {
@@ -148,7 +160,8 @@ function shownConsequence({ ip, before, after, note }: DraftConsequence): Conseq
   return { ip, before: sideOf(before), after: sideOf(after), note: note && explainedPlan(note) };
 }
 
-async function inTurns<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
+/** Some at a time, in the order given. */
+export async function inTurns<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
   const done: R[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE) done.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(act))));
   return done;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FLOATING_IPS_ANNOTATION } from "../snapshot.ts";
-import { aConfigMap, aPod, aWorkload } from "../testing/builders.ts";
+import { aConfigMap, anIPPool, aPod, aPodAddress, aWorkload } from "../testing/builders.ts";
 import type { Step } from "./plan.ts";
 import { claimReason, podStep, templateStep } from "./steps.ts";
 import { aView } from "./testing/view.ts";
@@ -56,6 +56,40 @@ describe("an action taken back", () => {
       was: { data: { cni_network_config: "{}" } },
     };
     expect(plan([text]).blockers).toMatchObject([{ code: "undo-would-break" }]);
+  });
+
+  describe("gives nothing back that is somebody else's by now", () => {
+    const again = podStep(free, '["10.99.0.10"]', what);
+
+    test("such as the own address of a pod", () => {
+      expect(plan([again], { podAddresses: [aPodAddress({ name: "taker", ips: [ip] })] }, [free]).blockers).toMatchObject([
+        { code: "address-of-pod", facts: { ip } },
+      ]);
+    });
+
+    test("or an address that no pool has any more", () => {
+      const pools = [anIPPool({ name: "other", cidr: "10.88.0.0/24" })];
+      expect(plan([again], { ipPools: pools }, [free]).blockers).toMatchObject([{ code: "address-outside-pools" }]);
+    });
+
+    test("or what another namespace claims meanwhile; within its own that is told", () => {
+      const foreign = aPod({ namespace: "elsewhere", name: "x", floatingIps: [ip] });
+      expect(plan([again], { pods: [foreign] }, [free]).blockers).toMatchObject([
+        { code: "undo-takes-over", facts: { namespace: "elsewhere", ips: [ip] } },
+      ]);
+      const near = aPod({ namespace: free.namespace, name: "y", floatingIps: [ip] });
+      const { warnings, blockers } = plan([again], { pods: [near] }, [free]);
+      expect([warnings.map(({ code }) => code), blockers]).toEqual([["claimed-by-other"], []]);
+    });
+
+    test("while a claim that is only let go of needs no such look", () => {
+      expect(plan([podStep(claims, null, what)], { pods: [claims], ipPools: [] }).blockers).toEqual([]);
+    });
+  });
+
+  test("tells of the pods that are gone since", () => {
+    const answer = planUndo(aView(), [], [], ["gw-0"]);
+    expect(answer).toMatchObject({ plan: { warnings: [{ code: "undo-pods-gone", facts: { pods: ["gw-0"] } }] } });
   });
 
   test("has nothing to do where nothing was written", () => {

@@ -3,10 +3,13 @@ import type { ClusterView } from "../cluster-view.ts";
 import { readCniConfig } from "../cni-config.ts";
 import { type Reason, reason } from "../reason.ts";
 import { FLOATING_IPS_ANNOTATION, type PodRecord, type WorkloadRecord } from "../snapshot.ts";
+import { workloadOf } from "../workload.ts";
 import { claimedBy } from "./annotation-edit.ts";
 import { consequencesOf, withValue } from "./consequences.ts";
 import { checkCniGate } from "./gate-check.ts";
+import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { leafOf, type MergePatch, type Planned, planned, type Step } from "./plan.ts";
+import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
 import { withRollouts } from "./rollout.ts";
 
 /**
@@ -16,9 +19,12 @@ import { withRollouts } from "./rollout.ts";
  * `install-cni` could not read.
  *
  * @param steps The opposite of each write that was done, last first.
+ * What it gives back may be somebody else's by now, which is looked at as for any other claim.
+ *
  * @param pods Those of the steps, read just now: one that lost its claim is not in the snapshot.
+ * @param gone Names of pods that were written to and are no more.
  */
-export function planUndo(view: ClusterView, steps: readonly Step[], pods: readonly PodRecord[]): Planned {
+export function planUndo(view: ClusterView, steps: readonly Step[], pods: readonly PodRecord[], gone: readonly string[] = []): Planned {
   const changed = steps.flatMap((step) => {
     const pod = step.object.kind === "Pod" ? pods.find(({ uid }) => uid === step.object.uid) : undefined;
     const value = valueIn(step.patch);
@@ -34,12 +40,49 @@ export function planUndo(view: ClusterView, steps: readonly Step[], pods: readon
   const claimsAgain = templates.some(({ value }) => value !== null);
   const gate = claimsAgain ? checkCniGate(view) : null;
   const gateReason = gate && (gate.refusal?.reason ?? gate.warning);
+  const again = claimsAgainIn(view, steps);
   return planned({
     steps,
     consequences,
-    warnings: [...warnings, ...(gateReason ? [gateReason] : [])],
-    blockers: [...(steps.length === 0 ? [reason("nothing-to-undo")] : []), ...steps.flatMap(breaks)],
+    warnings: [
+      ...(gone.length > 0 ? [reason("undo-pods-gone", { pods: gone, count: gone.length })] : []),
+      ...again.warnings,
+      ...warnings,
+      ...(gateReason ? [gateReason] : []),
+    ],
+    blockers: [...(steps.length === 0 ? [reason("nothing-to-undo")] : []), ...steps.flatMap(breaks), ...again.blockers],
   });
+}
+
+/** What speaks against the addresses that are claimed then and are not now. */
+function claimsAgainIn(
+  view: ClusterView,
+  steps: readonly Step[],
+): { readonly warnings: readonly Reason[]; readonly blockers: readonly Reason[] } {
+  const claiming = steps.flatMap((step) => {
+    const now = claimedBy(wasIn(step));
+    const ips = claimedBy(valueIn(step.patch) ?? null).filter((ip) => !now.includes(ip));
+    return ips.length > 0 ? [{ ips, namespace: step.object.namespace ?? "" }] : [];
+  });
+  const ips = [...new Set(claiming.flatMap((step) => step.ips))];
+  const [first, ...more] = new Set(claiming.map(({ namespace }) => namespace));
+  if (first === undefined) return { warnings: [], blockers: [] };
+  const own = new Set(steps.map(({ object }) => object.uid));
+  const others = otherClaimsOn(view, ips, {
+    pod: (pod) => own.has(pod.uid) || own.has(workloadOf(view.snapshot, pod)?.record?.uid ?? ""),
+    workload: ({ uid }) => own.has(uid),
+  });
+  const judged = judgeOtherClaims(others, first, more);
+  const checks = ips.map((ip) => checkAddress(view, ip, null, ""));
+  return {
+    warnings: judged.warnings,
+    blockers: [
+      ...checks.flatMap((check) => (check.ok ? [] : [check.refusal.reason])),
+      // Nobody can confirm it here: a plan of its own asks for that.
+      ...judged.blockers.map(({ facts }) => reason("undo-takes-over", facts)),
+      ...doubtsAboutAddresses(view),
+    ],
+  };
 }
 
 /** The annotation that a patch sets; `null` removes it, and `undefined` is a patch of something else. */

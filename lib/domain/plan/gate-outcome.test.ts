@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { aCalicoNodePod, aConfigMap } from "../testing/builders.ts";
+import { gateDifferences } from "./gate-outcome.ts";
+import { aView } from "./testing/view.ts";
+
+const text = (enabled: boolean) => `{"type":"calico","feature_control":{"floating_ips":${enabled}}}`;
+const edit = (enabled: boolean) => ({ object: { kind: "ConfigMap" }, patch: { data: { cni_network_config: text(enabled) } } });
+const restart = (at: string | null) => ({
+  object: { kind: "DaemonSet" },
+  patch: { spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": at } } } } },
+});
+const codes = (snapshot: Parameters<typeof aView>[0], ...writes: Parameters<typeof gateDifferences>[1]) =>
+  gateDifferences(aView(snapshot), writes).map(({ code, facts }) => [code, facts["nodes"] ?? []].flat().join(" "));
+
+const closed = { configMaps: [aConfigMap({ data: { cni_network_config: text(false) } })] };
+const stale = {
+  calicoNodePods: [
+    aCalicoNodePod({ node: "node-a" }),
+    aCalicoNodePod({ node: "node-b", installCni: { state: "running", finishedAt: null, message: null } }),
+  ],
+};
+
+describe("the CNI gate is as it was written", () => {
+  test("when the text says so", () => {
+    expect(codes({}, edit(true))).toEqual([]);
+    expect(codes(closed, edit(true))).toEqual(["verify-cni-gate"]);
+    expect(codes(closed, edit(false))).toEqual([]);
+  });
+
+  test("and, after a restart, when each node has taken it over, also where the restart is taken back", () => {
+    expect(codes({}, edit(true), restart("2026-08-29T03:12:40Z"))).toEqual([]);
+    for (const at of ["2026-08-29T03:12:40Z", null]) expect(codes(stale, edit(true), restart(at))).toEqual(["verify-not-installed node-b"]);
+    expect(codes(stale, edit(true))).toEqual([]);
+  });
+
+  test("whatever else was written", () => {
+    expect(codes(closed, { object: { kind: "Pod" }, patch: {} }, { object: { kind: "IPReservation" }, patch: null })).toEqual([]);
+    expect(codes(stale, { object: { kind: "DaemonSet" }, patch: { spec: {} } })).toEqual([]);
+  });
+});
