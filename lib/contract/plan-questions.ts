@@ -4,13 +4,13 @@
  * Limits are generous for people and small for machines: a plan is looked at by a person before it is applied.
  */
 import { z } from "zod";
+import { TARGET_KINDS } from "./targets.ts";
 
 const name = z.string().min(1).max(253);
 /** As typed: what it means, and why it is refused, is decided by the plan. */
 const ip = z.string().min(1).max(64);
 const ips = z.array(ip).min(1).max(32);
 
-export const TARGET_KINDS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"] as const;
 export const SCOPES = ["template", "running", "both"] as const;
 const target = z.strictObject({ kind: z.enum(TARGET_KINDS), namespace: name, name });
 const scope = z.enum(SCOPES);

@@ -2,7 +2,7 @@
  * Which workloads and pods are looked for. Apart from what is answered, as in `questions.ts`.
  */
 import { z } from "zod";
-import { TARGET_KINDS } from "./plan-questions.ts";
+import { TARGET_KINDS } from "./targets.ts";
 
 const MAX_TEXT = 253;
 

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { Explained } from "./common.ts";
 
-export const TargetKind = z.enum(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"]);
+export const TARGET_KINDS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"] as const;
+export const TargetKind = z.enum(TARGET_KINDS);
 export type TargetKind = z.infer<typeof TargetKind>;
 
 /**

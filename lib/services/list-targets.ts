@@ -1,7 +1,6 @@
 import "server-only";
-import { TARGET_KINDS } from "#lib/contract/plan-questions.ts";
 import type { TargetQuestion } from "#lib/contract/target-questions.ts";
-import { type Target, TargetKind, type TargetList } from "#lib/contract/targets.ts";
+import { TARGET_KINDS, type Target, TargetKind, type TargetList } from "#lib/contract/targets.ts";
 import { canonicalAddress } from "#lib/domain/address.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { claimedBy } from "#lib/domain/plan/annotation-edit.ts";
