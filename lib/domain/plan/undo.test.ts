@@ -83,7 +83,12 @@ describe("an action taken back", () => {
     });
 
     test("while a claim that is only let go of needs no such look", () => {
-      expect(plan([podStep(claims, null, what)], { pods: [claims], ipPools: [] }).blockers).toEqual([]);
+      const both = aPod({ name: "gw-0", floatingIps: [ip, "10.99.0.11"] });
+      for (const value of [null, '["10.99.0.10"]']) {
+        expect(
+          plan([podStep(both, value, what)], { pods: [both], ipPools: [anIPPool({ cidr: "10.88.0.0/24" })] }, [both]).blockers,
+        ).toEqual([]);
+      }
     });
   });
 
