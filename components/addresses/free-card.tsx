@@ -1,9 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useSentence } from "#components/layout/words.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { buttonClass } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { addressSpaceQueries } from "#lib/client/address-space.ts";
@@ -30,7 +32,14 @@ export function FreeCard({ pool, onPick }: { pool: string | null; onPick: (ip: s
               <Badge tone={safe ? "ok" : "warn"} icon={safe ? "check" : "warn"}>
                 {safe ? t(index === 0 ? "free-best" : "free-safe") : t("free-at-risk")}
               </Badge>
-              <span className="ml-auto">
+              <span className="ml-auto inline-flex items-center gap-1">
+                <Link
+                  href={`/give?ip=${encodeURIComponent(ip)}`}
+                  aria-label={t("give-this", { ip })}
+                  className={buttonClass("quiet", true)}
+                >
+                  {t("give")}
+                </Link>
                 <CopyButton text={ip} label={common("copy")} done={common("copied")} />
               </span>
             </div>

@@ -16,6 +16,7 @@ import { ClientsCard } from "./clients-card.tsx";
 import { DetectionsCard } from "./detections-card.tsx";
 import { FailoverCard } from "./failover-card.tsx";
 import { FindingsCard } from "./findings-card.tsx";
+import { GiveLinks } from "./give-links.tsx";
 import { NotAnAddress, NotFloating } from "./not-floating.tsx";
 import { NotesCard } from "./notes-card.tsx";
 import { RunbookCard } from "./runbook-card.tsx";
@@ -47,6 +48,7 @@ function Detail({ detail }: { detail: FloatingIpDetail }) {
   return (
     <div className="grid gap-4">
       <Answer item={item} />
+      <GiveLinks item={item} />
       <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_368px] wide:grid-rows-[auto_1fr]">
         <div className="grid min-w-0 gap-4">
           {isSplit && whoReachesWhat}

@@ -1,8 +1,9 @@
 "use client";
 
 import { clsx } from "clsx";
+import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button } from "#components/ui/button.tsx";
+import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Choice } from "#components/ui/choice.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { isAtRisk, namespacesOf, nodesOf, STATES_BY_URGENCY } from "#lib/contract/floating-ip-filter.ts";
@@ -20,6 +21,7 @@ export function Toolbar({
 }) {
   const t = useTranslations("floating-ips");
   const states = useTranslations("common.state");
+  const pages = useTranslations("shell.nav");
   const { values, set, isFiltered, clear } = filters;
   const namespaces = [...new Set(items.flatMap(namespacesOf))].toSorted();
   const nodes = [...new Set(items.flatMap(nodesOf))].toSorted();
@@ -79,6 +81,10 @@ export function Toolbar({
       <span className="ml-auto text-12 text-text3" role="status">
         {isFiltered ? t("count", { shown, total: items.length }) : t("countAll", { total: items.length })}
       </span>
+      <Link href="/give" className={buttonClass()}>
+        <Icon name="plus" className="size-3.5" />
+        {pages("give")}
+      </Link>
     </div>
   );
 }

@@ -27,7 +27,7 @@ export function FreeList({ held, onAdd }: { held: readonly string[]; onAdd: (ip:
           {data.items.map(({ ip, safe, why }) => (
             <li
               key={ip}
-              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-line border-t px-3 py-1.5 first:border-t-0 narrow:grid-cols-[9rem_minmax(0,1fr)_auto]"
+              className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-line border-t px-3 py-1.5 first:border-t-0 narrow:grid-cols-[9rem_minmax(0,1fr)_auto]"
             >
               <span className="mono break-all font-semibold">{ip}</span>
               <span className="text-text2 max-narrow:col-span-2 max-narrow:row-start-2">

@@ -16,7 +16,7 @@ const aPlan = (before: Side, after: Side | null, ...codes: string[]) => ({
   consequences: [{ ip: IP, before, after, note: null }],
   warnings: codes.map((code) => ({ code, facts: {}, text: "" })),
 });
-const asked = { action: "attach", scope: "running", ips: [IP], siblings: [aPod()] } as const;
+const asked = { action: "attach", scope: "running", ips: [IP], siblings: [aPod()], isGateClosed: () => false } as const;
 const roleOf = (...args: Parameters<typeof podOutcome>) => podOutcome(...args).roles.map(({ role }) => role);
 
 describe("what a pod will be", () => {
@@ -44,7 +44,12 @@ describe("what a pod will be", () => {
     expect(roleOf(aPod(), plan, { ...asked, action: "detach" })).toEqual(["stays"]);
   });
 
-  test("not programmed, where the gate is closed", () => {
+  test("not programmed, where the gate of its node is closed, though another node serves", () => {
+    const plan = aPlan(nobody, served(backend("gw-1")));
+    expect(roleOf(aPod({ node: "node-b" }), plan, { ...asked, isGateClosed: (node) => node === "node-b" })).toEqual(["not-programmed"]);
+  });
+
+  test("not programmed, where the gate is closed everywhere", () => {
     expect(roleOf(aPod(), aPlan(nobody, { ...nobody, state: "disabled" }), asked)).toEqual(["not-programmed"]);
   });
 });

@@ -17,12 +17,24 @@ export type PodOutcome = {
 /**
  * What a running pod will be, for each address of a plan.
  *
- * @param ips Canonical. @param siblings All pods of the target: none of them takes an address from another.
+ * @param ips Canonical. @param siblings All pods of the target: none of them takes an address from another. @param isGateClosed Whether Felix surely programs no such address on a node.
  */
 export function podOutcome(
   pod: TargetPod,
   plan: Pick<Plan, "consequences" | "warnings">,
-  { action, scope, ips, siblings }: { action: GiveAction; scope: Scope; ips: readonly string[]; siblings: readonly TargetPod[] },
+  {
+    action,
+    scope,
+    ips,
+    siblings,
+    isGateClosed,
+  }: {
+    action: GiveAction;
+    scope: Scope;
+    ips: readonly string[];
+    siblings: readonly TargetPod[];
+    isGateClosed: (node: string | null, ip: string) => boolean;
+  },
 ): PodOutcome {
   const isReplaced = scope !== "running" && plan.warnings.some(({ code }) => code === "rollout-now");
   const told = ips.map((ip) => ({ ip, consequence: plan.consequences.find((one) => one.ip === ip) }));
@@ -44,7 +56,8 @@ export function podOutcome(
     if (!after || after.state === "unknown") return "unknown";
     if (after.state === "disabled") return "not-programmed";
     if (after.backends.some(({ namespace, name }) => namespace === pod.namespace && name === pod.name)) return "backend";
-    return after.backends.some(({ node }) => node === pod.node) ? "standby" : "unknown";
+    if (after.backends.some(({ node }) => node === pod.node)) return "standby";
+    return isGateClosed(pod.node, ip) ? "not-programmed" : "unknown";
   }
 }
 

@@ -75,8 +75,11 @@ function WillBe({ give, pod, pods, plan }: { give: Give; pod: TargetPod; pods: r
   const { data: gates } = useQuery(queries.gates());
   const { action, scope } = give;
   const ips = plan ? give.ips.flatMap((ip) => canonicalAddress(ip) ?? []) : [];
-  const outcome = plan && scope ? podOutcome(pod, plan, { action, scope, ips, siblings: pods }) : null;
-  const failsToStart = action === "attach" && scope !== null && give.ips.length > 0 && isGateClosedOn(gates, pod.node);
+  const outcome =
+    plan && scope
+      ? podOutcome(pod, plan, { action, scope, ips, siblings: pods, isGateClosed: (node, ip) => isFelixGateClosed(gates, node, ip) })
+      : null;
+  const failsToStart = action === "attach" && scope !== null && give.ips.length > 0 && isCniGateClosed(gates, pod.node);
   return (
     <div className="grid gap-1">
       {outcome === null && !failsToStart && <span className="text-text3">{t("not-planned")}</span>}
@@ -99,9 +102,14 @@ function WillBe({ give, pod, pods, plan }: { give: Give; pod: TargetPod; pods: r
 }
 
 /** Whether a pod that claims something would not start on a node, as far as that is known. */
-function isGateClosedOn(gates: Gates | undefined, node: string | null): boolean {
+function isCniGateClosed(gates: Gates | undefined, node: string | null): boolean {
   if (!gates || gates.cni.enabled === null) return false;
   const installed = gates.cni.installedOn.find((one) => one.node === node)?.installed ?? null;
   // Where the ConfigMap says no, a node that has not read it since still has the gate open.
   return gates.cni.enabled ? installed === false : installed !== false;
+}
+
+function isFelixGateClosed(gates: Gates | undefined, node: string | null, ip: string): boolean {
+  const gate = gates?.felix.nodes.find((one) => one.node === node);
+  return gate?.value === "Disabled" || (ip.includes(":") && gate?.ipv6 === "Disabled");
 }

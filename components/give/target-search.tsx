@@ -30,6 +30,7 @@ export function TargetSearch({
   const id = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
+  const [isHere, setHere] = useState(false);
   const settled = useSettled(text, PAUSE_MS);
   const { data, error, refetch } = useQuery(targetQueries.search(settled.trim() || hint, claiming));
   const items = data?.items ?? [];
@@ -61,7 +62,7 @@ export function TargetSearch({
           aria-expanded={items.length > 0}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+          aria-activedescendant={isHere && active >= 0 ? `${id}-${active}` : undefined}
           autoComplete="off"
           spellCheck={false}
           value={text}
@@ -71,6 +72,8 @@ export function TargetSearch({
             setAt(0);
           }}
           onKeyDown={onKey}
+          onFocus={() => setHere(true)}
+          onBlur={() => setHere(false)}
           className="h-9 w-full rounded-control border border-control bg-surface pr-2 pl-8 text-13 placeholder:text-text3"
         />
       </div>
@@ -87,7 +90,7 @@ export function TargetSearch({
             key={`${target.kind} ${target.namespace}/${target.name}`}
             id={`${id}-${index}`}
             target={target}
-            isActive={index === active}
+            isActive={isHere && index === active}
             onPick={() => onPick(target)}
           />
         ))}

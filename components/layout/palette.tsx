@@ -12,6 +12,8 @@ import { canonicalAddress } from "#lib/domain/address.ts";
 import { PAGES } from "./nav.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
+/** A page that no entry of the navigation leads to. */
+const GIVE = { key: "give", path: "/give" } as const;
 const MAX_SHOWN = 12;
 const ITEM = "flex cursor-pointer items-center gap-3 rounded-control px-3 py-2 text-13 data-[selected=true]:bg-selected";
 
@@ -27,7 +29,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     0,
     MAX_SHOWN,
   );
-  const pages = PAGES.filter(({ key }) => t(`nav.${key}`).toLowerCase().includes(typed.trim().toLowerCase()));
+  const pages = [...PAGES, GIVE].filter(({ key }) => t(`nav.${key}`).toLowerCase().includes(typed.trim().toLowerCase()));
   const go = (path: string) => {
     router.push(path);
     onClose();
@@ -53,6 +55,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
           {address && (
             <Command.Item value={`whose ${address}`} onSelect={() => go(`/addresses?at=${encodeURIComponent(address)}`)} className={ITEM}>
               {t("palette.whose", { ip: address })}
+            </Command.Item>
+          )}
+          {address && (
+            <Command.Item value={`give ${address}`} onSelect={() => go(`/give?ip=${encodeURIComponent(address)}`)} className={ITEM}>
+              {t("palette.give", { ip: address })}
             </Command.Item>
           )}
           {found.map((item) => (

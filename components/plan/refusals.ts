@@ -13,9 +13,9 @@ export type FieldRefusal = { readonly pointer: string; readonly code: string | n
 export function useRefusals(error: Error | null): readonly FieldRefusal[] {
   const sentence = usePlanSentence();
   if (!(error instanceof ProblemError)) return [];
-  return (error.problem.errors ?? []).map(({ pointer, code, facts, detail }) => ({
+  return (error.problem.errors ?? []).map(({ pointer, code, facts, detail, refusal }) => ({
     pointer: pointer.replace(/^#/, ""),
-    code: error.problem.code,
+    code: refusal ?? error.problem.code,
     text: sentence({ code: code ?? null, facts: facts ?? {}, text: detail }),
   }));
 }

@@ -43,6 +43,8 @@ export const LIVE_PAGES = [
   "/setup",
   "/activity",
   "/what-if",
+  "/give",
+  `/give?action=detach&ip=${AN_ADDRESS}`,
 ];
 export const PAGES = [...LIVE_PAGES, "/bundle"];
 

@@ -44,9 +44,17 @@ export const Problem = z.object({
   detail: z.optional(z.string()),
   code: ProblemCode,
   facts: z.optional(FactsSchema),
-  /** Where a field is refused for what it would do, `code` and `facts` say why in the reader's language. */
+  /** Where a field is refused for what it would do, `code` and `facts` say why in the reader's language, and `refusal` is the code of the API. */
   errors: z.optional(
-    z.array(z.object({ pointer: z.string(), detail: z.string(), code: z.optional(z.string()), facts: z.optional(FactsSchema) })),
+    z.array(
+      z.object({
+        pointer: z.string(),
+        detail: z.string(),
+        code: z.optional(z.string()),
+        facts: z.optional(FactsSchema),
+        refusal: z.optional(ProblemCode),
+      }),
+    ),
   ),
   /** With `precondition-failed`: what stands now, `null` where there is nothing, and what was sent. */
   current: z.optional(z.nullable(Notes)),

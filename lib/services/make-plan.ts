@@ -143,9 +143,9 @@ async function stored(writer: Pick<Writer, "read">, resource: string): Promise<S
 
 /** The first refusal names the problem; all of them stand at their fields. */
 function refusalOf(refusals: readonly Refusal[]): ConsoleError {
-  const errors = refusals.map(({ pointer, reason: why }) => {
+  const errors = refusals.map(({ code: refusal, pointer, reason: why }) => {
     const { text, code, facts } = explainedPlan(why);
-    return { pointer: `#${pointer}`, detail: text, code, facts };
+    return { pointer: `#${pointer}`, detail: text, code, facts, refusal };
   });
   const [first] = refusals;
   const shown = first ? explainedPlan(first.reason) : null;
