@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { FieldError } from "./field-errors.tsx";
+import type { FieldError } from "#components/plan/field-errors.tsx";
 import { FreeList } from "./free-list.tsx";
 import { StepCard } from "./step-card.tsx";
 import { TokenField } from "./token-field.tsx";

@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { useTranslations } from "use-intl";
+import { type FieldError, FieldErrors } from "#components/plan/field-errors.tsx";
 import { Skeleton } from "#components/ui/notice.tsx";
 import { targetQueries } from "#lib/client/targets.ts";
 import { canonicalAddress, compareAddresses } from "#lib/domain/address.ts";
-import { type FieldError, FieldErrors } from "./field-errors.tsx";
 import { StepCard } from "./step-card.tsx";
 import type { Give } from "./use-give.ts";
 

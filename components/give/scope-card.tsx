@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { useId } from "react";
 import { useTranslations } from "use-intl";
-import { type FieldError, FieldErrors } from "./field-errors.tsx";
+import { type FieldError, FieldErrors } from "#components/plan/field-errors.tsx";
 import { SCOPES, scopesOf } from "./give-source.ts";
 import { StepCard } from "./step-card.tsx";
 import type { Give } from "./use-give.ts";

@@ -3,8 +3,8 @@
 import { clsx } from "clsx";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { type FieldError, FieldErrors } from "#components/plan/field-errors.tsx";
 import { Icon } from "#components/ui/icon.tsx";
-import { type FieldError, FieldErrors } from "./field-errors.tsx";
 import { splitAddresses } from "./give-source.ts";
 import type { Give } from "./use-give.ts";
 

@@ -2,12 +2,12 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
+import type { FieldError } from "#components/plan/field-errors.tsx";
 import { type FieldRefusal, refusalsAt } from "#components/plan/refusals.ts";
 import { usePlanSentence } from "#components/plan/sentence.ts";
 import { queries } from "#lib/client/queries.ts";
 import { checkAddressForm } from "#lib/domain/plan/address-form.ts";
 import { addressIssue } from "./address-issues.ts";
-import type { FieldError } from "./field-errors.tsx";
 
 /**
  * Why each of some addresses is refused; `null` for one that is not.

@@ -2,13 +2,13 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import { usePlanSentence } from "#components/plan/sentence.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { Explained } from "#lib/contract/common.ts";
 import type { Plan } from "#lib/contract/plans.ts";
 import { FieldErrors } from "./field-errors.tsx";
+import { usePlanSentence } from "./sentence.ts";
 
 const UNCONFIRMED = "take-over-unconfirmed";
 
