@@ -8,6 +8,7 @@ import type { FieldError } from "#components/plan/field-errors.tsx";
 import { PlannedWrite } from "#components/plan/planned-write.tsx";
 import { type FieldRefusal, refusalsAt, useRefusals } from "#components/plan/refusals.ts";
 import { TakeOver } from "#components/plan/take-over.tsx";
+import { useSettled } from "#components/plan/use-settled.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { EmptyState } from "#components/ui/notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
@@ -20,7 +21,6 @@ import { ScopeCard } from "./scope-card.tsx";
 import { TargetCard } from "./target-card.tsx";
 import { useAddressErrors } from "./use-address-errors.ts";
 import { useGive } from "./use-give.ts";
-import { useSettled } from "./use-settled.ts";
 
 /** A pause in typing after which what stands there is looked at. */
 const PAUSE_MS = 300;

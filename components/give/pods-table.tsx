@@ -79,10 +79,10 @@ function WillBe({ give, pod, pods, plan }: { give: Give; pod: TargetPod; pods: r
     plan && scope
       ? podOutcome(pod, plan, { action, scope, ips, siblings: pods, isGateClosed: (node, ip) => isFelixGateClosed(gates, node, ip) })
       : null;
-  const failsToStart = action === "attach" && scope !== null && give.ips.length > 0 && isCniGateClosed(gates, pod.node);
+  const failsToStart = action === "attach" && scope !== null && give.ips.length > 0 ? cniGateClosed(gates, pod.node) : null;
   return (
     <div className="grid gap-1">
-      {outcome === null && !failsToStart && <span className="text-text3">{t("not-planned")}</span>}
+      {outcome === null && failsToStart === null && <span className="text-text3">{t("not-planned")}</span>}
       {outcome?.roles.map(({ role, ips: of }) => (
         <span key={role} className="flex flex-wrap items-center gap-x-2">
           <Badge {...LOOK[role]} dashed={role === "unknown"}>
@@ -96,17 +96,18 @@ function WillBe({ give, pod, pods, plan }: { give: Give; pod: TargetPod; pods: r
           {t("takes", { ip, from, podIp, over })}
         </span>
       ))}
-      {failsToStart && <span className="text-warn">{t("fails-to-start", { node: pod.node ?? "" })}</span>}
+      {failsToStart && <span className="text-warn">{t(`fails-to-start-${failsToStart}`, { node: pod.node ?? "" })}</span>}
     </div>
   );
 }
 
-/** Whether a pod that claims something would not start on a node, as far as that is known. */
-function isCniGateClosed(gates: Gates | undefined, node: string | null): boolean {
-  if (!gates || gates.cni.enabled === null) return false;
-  const installed = gates.cni.installedOn.find((one) => one.node === node)?.installed ?? null;
-  // Where the ConfigMap says no, a node that has not read it since still has the gate open.
-  return gates.cni.enabled ? installed === false : installed !== false;
+/** When a pod that claims something would no longer start on a node: at once, or when the node takes the ConfigMap over; `null` where it is not known to fail. */
+function cniGateClosed(gates: Gates | undefined, node: string | null): "now" | "later" | null {
+  const enabled = gates?.cni.enabled ?? null;
+  const installed = gates?.cni.installedOn.find((one) => one.node === node)?.installed ?? null;
+  if (enabled === null) return null;
+  if (enabled) return installed === false ? "now" : null;
+  return installed ? "now" : "later";
 }
 
 function isFelixGateClosed(gates: Gates | undefined, node: string | null, ip: string): boolean {

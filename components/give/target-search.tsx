@@ -6,11 +6,11 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { useSentence } from "#components/layout/words.tsx";
+import { useSettled } from "#components/plan/use-settled.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Skeleton } from "#components/ui/notice.tsx";
 import { type TargetName, targetQueries } from "#lib/client/targets.ts";
 import type { Target, TargetList } from "#lib/contract/targets.ts";
-import { useSettled } from "./use-settled.ts";
 
 const PAUSE_MS = 200;
 
