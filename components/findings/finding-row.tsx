@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { SeverityBadge } from "#components/layout/state-badge.tsx";
 import { useSentence } from "#components/layout/words.tsx";
 import type { Finding } from "#lib/contract/findings.ts";
+import { wayOutOf } from "./way-out.ts";
 
 /** More addresses than these would push the sentence off the screen. */
 const MAX_IPS = 6;
@@ -13,6 +14,7 @@ export function FindingRow({ finding }: { finding: Finding }) {
   const t = useTranslations("findings-page");
   const sentence = useSentence("findings");
   const { code, severity, subject } = finding;
+  const wayOut = wayOutOf(finding);
   return (
     <tr>
       <td>
@@ -35,11 +37,11 @@ export function FindingRow({ finding }: { finding: Finding }) {
           <span className="sr-only">{t("remedy")}: </span>
           <span aria-hidden="true">› </span>
           {sentence({ ...finding, text: finding.remedy }, "remedy")}
-          {isOfTheGates(code) && (
+          {wayOut && (
             <>
               {" "}
-              <Link href="/setup" className="underline">
-                {t("setup")}
+              <Link href={wayOut.href} scroll={false} className="underline">
+                {t(wayOut.form)}
               </Link>
             </>
           )}
@@ -64,8 +66,4 @@ function Ips({ ips }: { ips: readonly string[] }) {
       {ips.length > MAX_IPS && <li className="text-text3">{t("more-ips", { count: ips.length - MAX_IPS })}</li>}
     </ul>
   );
-}
-
-function isOfTheGates(code: string): boolean {
-  return code.startsWith("cni-") || code.startsWith("felix-gate") || code === "ipv6-off" || code === "operator-managed";
 }

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { useIsStale } from "#components/layout/live.tsx";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { useSentence } from "#components/layout/words.tsx";
+import { OpenForms } from "#components/plan/open-forms.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState, Skeleton } from "#components/ui/notice.tsx";
 import { queries } from "#lib/client/queries.ts";
@@ -33,6 +34,7 @@ export function FindingsView() {
       ) : (
         <Skeleton rows={8} label={t("loading")} />
       )}
+      <OpenForms />
     </>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { PodName } from "#components/layout/pod-name.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -14,6 +15,8 @@ type Place = {
   readonly claimants: readonly PodRef[];
   readonly election: NodeElection;
   readonly servedElsewhere: boolean;
+  /** The address that may be moved; `null` where nothing may. */
+  readonly moves: string | null;
 };
 
 /** One claimant: its rank and why it has it. Readiness is shown, and never decides. */
@@ -26,7 +29,7 @@ export function ClaimantRow(place: Place) {
       <div className="min-w-0">
         <PodName pod={pod} />
         <p className="text-text2">
-          <WhyThisRank {...place} />
+          <WhyThisRank {...place} /> <MoveLink {...place} />
         </p>
       </div>
       <PodIp podIp={pod.podIp ?? ""} rival={rival} />
@@ -37,6 +40,17 @@ export function ClaimantRow(place: Place) {
         <Role at={at} election={election} />
       </div>
     </li>
+  );
+}
+
+/** Where it has the address alone already there is nothing to move. */
+function MoveLink({ pod, at, election, servedElsewhere, moves }: Place) {
+  const t = useTranslations("move");
+  if (moves === null || (at === 0 && election.backend !== null && !servedElsewhere)) return null;
+  return (
+    <Link href={`/floating-ips/${encodeURIComponent(moves)}?move=${encodeURIComponent(`${pod.namespace}/${pod.name}`)}`}>
+      {t("make-backend")}
+    </Link>
   );
 }
 

@@ -10,21 +10,35 @@ import { ClaimantRow } from "./claimant-row.tsx";
 import { RejectedClaims } from "./rejected-claims.tsx";
 
 /** Who claims the address: node by node, in the order in which Felix would take them. */
-export function ClaimantsCard({ detail: { item, rejected } }: { detail: FloatingIpDetail }) {
+export function ClaimantsCard({ detail: { item, rejected }, readOnly = false }: { detail: FloatingIpDetail; readOnly?: boolean }) {
   const t = useTranslations("floating-ip");
   return (
     <Card title={t("claimants")} aside={t("claimants-aside")} padded={false} className="@container">
       {item.nodes.length === 0 && <p className="px-4 py-3 text-text2">{t("no-claimant")}</p>}
       {item.nodes.map((election) => (
-        <NodeClaimants key={election.node} election={election} servedElsewhere={item.backends.some(({ node }) => node !== election.node)} />
+        <NodeClaimants
+          key={election.node}
+          election={election}
+          servedElsewhere={item.backends.some(({ node }) => node !== election.node)}
+          moves={readOnly ? null : item.ip}
+        />
       ))}
-      <RejectedClaims claims={rejected} />
+      <RejectedClaims claims={rejected} ip={readOnly ? null : item.ip} />
       <p className="border-line border-t px-4 py-2 text-12 text-text3">{t("readiness-does-not-count")}</p>
     </Card>
   );
 }
 
-function NodeClaimants({ election, servedElsewhere }: { election: NodeElection; servedElsewhere: boolean }) {
+function NodeClaimants({
+  election,
+  servedElsewhere,
+  moves,
+}: {
+  election: NodeElection;
+  servedElsewhere: boolean;
+  /** The address that may be moved; `null` where nothing may. */
+  moves: string | null;
+}) {
   const t = useTranslations("floating-ip");
   const sentence = useSentence("reasons-cluster", "reasons");
   const { node, felixGate, backend, standbys } = election;
@@ -49,7 +63,15 @@ function NodeClaimants({ election, servedElsewhere }: { election: NodeElection; 
       </header>
       <ol>
         {claimants.map((pod, at) => (
-          <ClaimantRow key={pod.uid} pod={pod} at={at} claimants={claimants} election={election} servedElsewhere={servedElsewhere} />
+          <ClaimantRow
+            key={pod.uid}
+            pod={pod}
+            at={at}
+            claimants={claimants}
+            election={election}
+            servedElsewhere={servedElsewhere}
+            moves={moves}
+          />
         ))}
       </ol>
     </section>

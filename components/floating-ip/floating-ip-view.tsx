@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
+import { OpenForms } from "#components/plan/open-forms.tsx";
 import { Skeleton } from "#components/ui/notice.tsx";
 import { ProblemError } from "#lib/client/http.ts";
 import { queries } from "#lib/client/queries.ts";
@@ -49,6 +50,7 @@ function Detail({ detail }: { detail: FloatingIpDetail }) {
     <div className="grid gap-4">
       <Answer item={item} />
       <GiveLinks item={item} />
+      <OpenForms item={item} />
       <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_368px] wide:grid-rows-[auto_1fr]">
         <div className="grid min-w-0 gap-4">
           {isSplit && whoReachesWhat}

@@ -8,9 +8,13 @@ import type { FloatingIp } from "#lib/contract/floating-ips.ts";
 /** To the form that gives the address to somebody else, and to the one that takes it away from who has it. */
 export function GiveLinks({ item }: { item: FloatingIp }) {
   const t = useTranslations("floating-ip");
+  const move = useTranslations("move");
   const ip = encodeURIComponent(item.ip);
   return (
     <p className="flex flex-wrap gap-2">
+      <Link href={`/floating-ips/${ip}?move=`} className={buttonClass()}>
+        {move("move")}
+      </Link>
       <Link href={`/give?ip=${ip}`} className={buttonClass()}>
         {t("give-to-another")}
       </Link>

@@ -1,13 +1,16 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { PodName } from "#components/layout/pod-name.tsx";
 import { useSentence } from "#components/layout/words.tsx";
+import { mendQuery } from "#components/plan/use-write-place.ts";
 import type { RejectedClaim } from "#lib/contract/floating-ips.ts";
 
-/** Claims that do not count, each with its reason and with the text as it stands. */
-export function RejectedClaims({ claims }: { claims: readonly RejectedClaim[] }) {
+/** Claims that do not count, each with its reason and with the text as it stands. `ip`: the page on which they are mended. */
+export function RejectedClaims({ claims, ip }: { claims: readonly RejectedClaim[]; ip: string | null }) {
   const t = useTranslations("floating-ip");
+  const mend = useTranslations("mend");
   const sentence = useSentence("reasons", "reasons-cluster");
   if (claims.length === 0) return null;
   return (
@@ -21,11 +24,21 @@ export function RejectedClaims({ claims }: { claims: readonly RejectedClaim[] })
             {claim.pod.node !== null && <span className="text-text3"> {claim.pod.node}</span>}
             <p className="text-text2">{sentence({ ...claim, text: claim.reason })}</p>
             <WrittenValue claim={claim} />
+            {ip !== null && isOfItsValue(claim) && (
+              <Link href={`/floating-ips/${encodeURIComponent(ip)}?${mendQuery({ kind: "Pod", ...claim.pod })}`} scroll={false}>
+                {mend("mend")}
+              </Link>
+            )}
           </li>
         ))}
       </ul>
     </details>
   );
+}
+
+/** What another value would put right; not that the pod has no address yet, or is on its way out. */
+function isOfItsValue({ item, facts }: RejectedClaim): boolean {
+  return typeof (item ?? facts["value"]) === "string";
 }
 
 function WrittenValue({ claim: { item, ip, facts } }: { claim: RejectedClaim }) {

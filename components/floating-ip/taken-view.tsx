@@ -31,7 +31,7 @@ export function TakenView({ bundle }: { bundle: IncidentBundle }) {
         {bundle.detail ? <Answer item={bundle.detail.item} readOnly /> : <Nobody ip={bundle.ip} />}
         <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_368px]">
           <div className="grid min-w-0 gap-4">
-            {bundle.detail && <ClaimantsCard detail={bundle.detail} />}
+            {bundle.detail && <ClaimantsCard detail={bundle.detail} readOnly />}
             <Past bundle={bundle} />
             <Findings items={bundle.findings} />
             {bundle.detail?.clients && bundle.detail.clients.length > 0 && <ClientsCard clients={bundle.detail.clients} />}
