@@ -19,12 +19,18 @@ export type ClaimEdits = {
   readonly blockers: readonly Reason[];
 };
 
-/** Edits running pods and templates in this order, each only where it does not say so already. */
+type Families = ReadonlySet<Family> | null;
+
+/**
+ * Edits running pods and templates in this order, each only where it does not say so already.
+ *
+ * @param families What the pods have addresses of: of all of them, or of each object by itself.
+ */
 export function editClaims(
   edit: AnnotationEdit,
   pods: readonly PodRecord[],
   templates: readonly WorkloadRecord[],
-  families: ReadonlySet<Family> | null = null,
+  families: Families | ((object: PodRecord | WorkloadRecord) => Families),
 ): ClaimEdits {
   const steps: Step[] = [];
   const changed: PodRecord[] = [];
@@ -32,8 +38,11 @@ export function editClaims(
   const warnings: Reason[] = [];
   const blockers: Reason[] = [];
 
-  function apply(present: string | null, object: string, write: (value: string | null) => void): void {
-    const next = editAnnotation(present, edit, families);
+  function apply(present: string | null, of: PodRecord | WorkloadRecord, object: string, write: (value: string | null) => void): void {
+    const has = typeof families === "function" ? families(of) : families;
+    // Some of its pods lack the family: it is left without the claim, as the plan then tells.
+    if (edit.verb === "add" && has !== null && !edit.ips.every((ip) => has.has(ip.includes(":") ? 6 : 4))) return;
+    const next = editAnnotation(present, edit, has);
     if (next.kind === "unreadable") blockers.push(reason("value-unreadable", { object, value: present, error: next.error }));
     if (next.kind !== "write") return;
     if (next.dropped.length > 0) warnings.push(reason("items-dropped", { object, items: next.dropped, count: next.dropped.length }));
@@ -42,14 +51,14 @@ export function editClaims(
 
   for (const pod of pods) {
     const name = `${pod.namespace}/${pod.name}`;
-    apply(pod.annotations[FLOATING_IPS_ANNOTATION] ?? null, name, (value) => {
+    apply(pod.annotations[FLOATING_IPS_ANNOTATION] ?? null, pod, name, (value) => {
       steps.push(podStep(pod, value, claimReason(edit.verb, "pod", name, edit.ips)));
       changed.push(withValue(pod, value));
     });
   }
   for (const workload of templates) {
     const name = `${workload.kind} ${workload.namespace}/${workload.name}`;
-    apply(workload.templateFloatingIps, name, (value) => {
+    apply(workload.templateFloatingIps, workload, name, (value) => {
       steps.push(templateStep(workload, value, claimReason(edit.verb, "template", name, edit.ips)));
       edited.push({ workload, value });
     });

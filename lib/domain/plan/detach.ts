@@ -9,7 +9,7 @@ import { consequencesOf } from "./consequences.ts";
 import { checkCniGate } from "./gate-check.ts";
 import { type Planned, planned, refused, type TargetObjects } from "./plan.ts";
 import { withRollouts } from "./rollout.ts";
-import { checkTarget } from "./target.ts";
+import { checkTarget, familiesIn } from "./target.ts";
 
 /**
  * Plans to take floating IPs from a workload or a pod: the key goes with the last of them, and the others stay.
@@ -30,7 +30,12 @@ export function planDetach(view: ClusterView, intent: ClaimIntent, objects: Targ
   if (refusals.length > 0) return refused(...refusals);
 
   const ips = [...new Set(intent.ips.flatMap((ip) => canonicalAddress(ip) ?? []))];
-  const edits = editClaims({ verb: "remove", ips }, scope === "template" ? [] : objects.pods, templatesOf(intent, objects));
+  const edits = editClaims(
+    { verb: "remove", ips },
+    scope === "template" ? [] : objects.pods,
+    templatesOf(intent, objects),
+    familiesIn(view),
+  );
   const { consequences, warnings } = withRollouts(view, edits, objects.pods, consequencesOf(view, ips, { change: edits.changed }));
   const gate = edits.templates.some(({ value }) => value !== null) ? checkCniGate(view) : null;
   const gateReason = gate && (gate.refusal?.reason ?? gate.warning);

@@ -14,7 +14,7 @@ import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { type Consequence, type Planned, planned, type Refusal, refused, type Target } from "./plan.ts";
 import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
 import { withRollouts } from "./rollout.ts";
-import { checkTarget, familiesOf, rolloutOf } from "./target.ts";
+import { checkTarget, familiesIn, familiesOf, rolloutOf } from "./target.ts";
 
 export type MoveIntent = {
   readonly ip: string;
@@ -51,8 +51,13 @@ export function planMove(view: ClusterView, intent: MoveIntent, to: PodRecord | 
   const claims = (view.assessments.get(ip)?.nodes ?? []).flatMap(({ backend, standbys }) => [...(backend ? [backend] : []), ...standbys]);
   const letGo = claims.filter((claim) => claim.pod.uid !== to.uid && standsInTheWay(claim, to));
   const workload = workloadOf(view.snapshot, to)?.record ?? null;
-  const claimed = editClaims({ verb: "add", ips: [ip] }, [to], waitingTemplate(intent, workload));
-  const released = editClaims({ verb: "remove", ips: [ip] }, uniquePods(letGo), releasedTemplates(view, intent, letGo, workload));
+  const claimed = editClaims({ verb: "add", ips: [ip] }, [to], waitingTemplate(intent, workload), familiesIn(view));
+  const released = editClaims(
+    { verb: "remove", ips: [ip] },
+    uniquePods(letGo),
+    releasedTemplates(view, intent, letGo, workload),
+    familiesIn(view),
+  );
   const parts = order === "attach-first" ? [claimed, released] : [runningOnly(released), claimed, templatesOnly(released)];
   const changed = [...claimed.changed, ...released.changed];
   const edits = { templates: [...claimed.templates, ...released.templates] };

@@ -69,6 +69,15 @@ export function familiesOf(snapshot: Pick<ClusterSnapshot, "podAddresses">, pods
   return found.size === 0 ? null : found;
 }
 
+/** The same for each object by itself: of a pod what it has, of a workload what those of its pods have that are known. */
+export function familiesIn({ snapshot, pods }: ClusterView): (object: PodRecord | WorkloadRecord) => ReadonlySet<Family> | null {
+  return (object) => {
+    if (!("kind" in object)) return familiesOf(snapshot, [object]);
+    const own = [...pods.values()].map(({ pod }) => pod).filter((pod) => workloadOf(snapshot, pod)?.record?.uid === object.uid);
+    return familiesOf(snapshot, own);
+  };
+}
+
 function familiesOfPod(pod: PodRecord): ReadonlySet<Family> {
   const read = podAddressesOf(pod);
   return new Set(read.ok ? read.addresses.flatMap(({ text }) => parseAddress(text.split("/")[0] ?? "")?.family ?? []) : []);

@@ -1,4 +1,5 @@
 import { readFloatingIps } from "../annotation.ts";
+import type { Family } from "../assessment.ts";
 import type { ClusterView } from "../cluster-view.ts";
 import { readCniConfig } from "../cni-config.ts";
 import { type Reason, reason } from "../reason.ts";
@@ -11,6 +12,7 @@ import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { leafOf, type MergePatch, type Planned, planned, type Step } from "./plan.ts";
 import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
 import { withRollouts } from "./rollout.ts";
+import { familiesIn } from "./target.ts";
 
 /**
  * Plans to take an action back: what it wrote is written back in the opposite order, wherever it still stands.
@@ -50,7 +52,11 @@ export function planUndo(view: ClusterView, steps: readonly Step[], pods: readon
       ...warnings,
       ...(gateReason ? [gateReason] : []),
     ],
-    blockers: [...(steps.length === 0 ? [reason("nothing-to-undo")] : []), ...steps.flatMap(breaks), ...again.blockers],
+    blockers: [
+      ...(steps.length === 0 ? [reason("nothing-to-undo")] : []),
+      ...steps.flatMap((step) => breaks(view, step, pods)),
+      ...again.blockers,
+    ],
   });
 }
 
@@ -99,19 +105,29 @@ function workloadAt({ snapshot }: ClusterView, { object }: Step): WorkloadRecord
   return object.uid === null ? null : (snapshot.workloads.get(object.uid) ?? null);
 }
 
-function breaks(step: Step): readonly Reason[] {
+function breaks(view: ClusterView, step: Step, pods: readonly PodRecord[]): readonly Reason[] {
   const { namespace, name, kind } = step.object;
   const object = `${kind} ${namespace === null ? "" : `${namespace}/`}${name}`;
   const value = valueIn(step.patch);
-  if (typeof value === "string" && !isSound(value)) return [reason("undo-would-break", { object, value })];
+  if (typeof value === "string" && !isSound(value, familiesAt(view, step, pods))) return [reason("undo-would-break", { object, value })];
   const texts = kind === "ConfigMap" && step.verb === "patch" ? Object.values((step.patch["data"] ?? {}) as Record<string, unknown>) : [];
   return texts.some((text) => typeof text !== "string" || !readCniConfig(text).ok)
     ? [reason("undo-would-break", { object, value: null })]
     : [];
 }
 
+/** Of pods that were just read, and of the workloads that are known. */
+function familiesAt(view: ClusterView, { object }: Step, pods: readonly PodRecord[]): ReadonlySet<Family> | null {
+  const of = pods.find(({ uid }) => uid === object.uid) ?? view.snapshot.workloads.get(object.uid ?? "");
+  return of ? familiesIn(view)(of) : null;
+}
+
 /** Each item an address that Calico takes, and at least one of them. */
-function isSound(value: string): boolean {
+function isSound(value: string, families: ReadonlySet<Family> | null): boolean {
   const read = readFloatingIps(value);
-  return read.ok && read.items.length > 0 && read.items.every((item) => claimedBy(JSON.stringify([item])).length === 1);
+  if (!read.ok || read.items.length === 0) return false;
+  return read.items.every((item) => {
+    const [ip] = claimedBy(JSON.stringify([item]));
+    return ip !== undefined && (families === null || families.has(ip.includes(":") ? 6 : 4));
+  });
 }
