@@ -2,7 +2,7 @@ import type { Write, Writer } from "#lib/cluster/writer.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import type { ActionRecord, HeldPlan, PlannedStep, StepRecord } from "./action.ts";
 import { holds, inverseOf, type MergePatch, touchedBy } from "./merge-patch.ts";
-import { LEASE_MS, versionOf } from "./run-action.ts";
+import { LEASE_MS, uidOf, versionOf } from "./run-action.ts";
 import { shownVersion } from "./shown-version.ts";
 
 export type Begin = {
@@ -71,8 +71,4 @@ async function recordOf({ shown, write, before }: PlannedStep, writer: Pick<Writ
 /** What the way back needs: of an object that is patched no more than the patch touches, so that no secret of it is kept for years. */
 function keptOf(write: Write, object: unknown): unknown {
   return write.verb === "patch" && object !== null ? touchedBy(write.patch as MergePatch, object) : object;
-}
-
-function uidOf(object: unknown): unknown {
-  return (object as { metadata?: { uid?: unknown } } | null)?.metadata?.uid;
 }

@@ -49,6 +49,29 @@ describe("running an action", () => {
     expect([cluster.annotation("pod-0"), cluster.annotation("pod-1")]).toEqual(["theirs", undefined]);
   });
 
+  test("what a controller writes beside it is no conflict", async () => {
+    const { cluster, kept, runner, action } = setUp();
+    const version = cluster.version("pod-0");
+    cluster.nudge("pod-0");
+    const ended = await runAction(action, runner);
+    expect(states(ended)).toEqual(["done", "done"]);
+    expect(cluster.annotation("pod-0")).toBe("x");
+    // The version that was sent last is stored before it is sent: who settles it compares with that.
+    const sent = kept.puts.flatMap(({ steps }) =>
+      steps[0]?.state === "sent" && steps[0].write.verb === "patch" ? steps[0].write.resourceVersion : [],
+    );
+    expect([...new Set(sent)]).toEqual([version, String(Number(version) + 2)]);
+  });
+
+  test("an object that never comes to rest is given up", async () => {
+    const { cluster, runner, action } = setUp();
+    const apply: typeof cluster.writer.apply = (write) => {
+      cluster.nudge("pod-0");
+      return cluster.writer.apply(write);
+    };
+    expect(states(await runAction(action, { ...runner, writer: { ...cluster.writer, apply } }))).toEqual(["failed", "not-done"]);
+  });
+
   test("an answer that is lost after the write is found out from the object", async () => {
     const { cluster, runner, action } = setUp();
     cluster.meet("after");

@@ -1,6 +1,7 @@
 import type { ObjectRef, Write, WriteFailure, Writer } from "#lib/cluster/writer.ts";
 import type { Verification } from "#lib/contract/plans.ts";
 import type { ActionRecord, ActionStore, StepRecord } from "./action.ts";
+import { holds, inverseOf, type MergePatch } from "./merge-patch.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** For how long a running action is believed without a sign of life, and how often it gives one. */
@@ -9,6 +10,8 @@ const RENEW_MS = 5_000;
 /** How often, and how long, somebody is asked who does not answer whether a write arrived. */
 const ASK_AGAIN_MS = 1_000;
 const PATIENCE_MS = 60_000;
+/** How often a write is sent to an object whose status changes all the time. */
+const MAX_TRIES = 4;
 
 export type Runner = {
   readonly writer: Writer;
@@ -28,7 +31,7 @@ export type Runner = {
  * Sends the steps of an action one after the other, and stores before each what is about to be sent, after each what came of it.
  *
  * It stops at the first step that did not certainly happen: what follows was planned for a state that is not there.
- * Nothing is sent twice, and nothing by a process that was away so long that another one may have settled the action.
+ * Nothing is done twice, and nothing sent by a process that was away so long that another one may have settled the action.
  *
  * @returns The action as it ended, also stored; as `running` where nobody answers whether a write arrived, which is then settled
  *   as for a process that died.
@@ -44,9 +47,16 @@ export async function runAction(begun: ActionRecord, runner: Runner): Promise<Ac
     for (const [index, step] of begun.steps.entries()) {
       if (runner.isStopped()) return await end("interrupted");
       if (book.isOverdue()) return book.record();
-      const write = atVersion(step.write, versions.get(keyOf(step.write.ref)));
+      let write = atVersion(step.write, versions.get(keyOf(step.write.ref)));
       await saveStep(index, { state: "sent", write });
-      const { failure, object } = await send(runner, write);
+      let { failure, object } = await send(runner, write);
+      for (let tries = 1; failure?.code === "conflict" && tries < MAX_TRIES; tries += 1) {
+        const newer = await atNewerVersion(runner.writer, write, step.before);
+        if (newer === null) break;
+        write = newer;
+        await saveStep(index, { state: "sent", write });
+        ({ failure, object } = await send(runner, write));
+      }
       if (failure?.code === "unreachable-since") return book.record();
       if (failure) {
         await saveStep(index, { state: failure.code === "result-unknown" ? "unknown" : "failed", error: errorOf(failure) });
@@ -146,6 +156,19 @@ function errorOf({ message, rule }: Pick<WriteFailure, "message" | "rule">): str
   return rule === null ? message : `${message} The rule that allows it: ${rule}`;
 }
 
+/**
+ * The same write for the version of now, where what it is about is still as it was planned: controllers and kubelets write the
+ * status of an object at any time.
+ */
+async function atNewerVersion(writer: Pick<Writer, "read">, write: Write, before: unknown): Promise<Write | null> {
+  if (write.verb !== "patch") return null;
+  const now = await writer.read(write.ref);
+  if (!now.ok || uidOf(now.object) !== write.uid) return null;
+  const resourceVersion = versionOf(now.object);
+  const isAsPlanned = holds(inverseOf(write.patch as MergePatch, before), now.object);
+  return isAsPlanned && resourceVersion !== null ? { ...write, resourceVersion } : null;
+}
+
 /** A second write to the same object is for the version that the first one made. */
 function atVersion(write: Write, resourceVersion: string | undefined): Write {
   return write.verb === "create" || resourceVersion === undefined ? write : { ...write, resourceVersion };
@@ -153,6 +176,10 @@ function atVersion(write: Write, resourceVersion: string | undefined): Write {
 
 export function keyOf({ group, resource, namespace, name }: ObjectRef): string {
   return [group, resource, namespace ?? "", name].join("/");
+}
+
+export function uidOf(object: unknown): unknown {
+  return (object as { metadata?: { uid?: unknown } } | null)?.metadata?.uid;
 }
 
 export function versionOf(object: unknown): string | null {

@@ -35,7 +35,12 @@ export function createTargetReader(api: Pick<ApiClient, "ask">): TargetReader {
     const path = `${root}/namespaces/${encodeURIComponent(namespace)}/${kind.resource}${rest}`;
     const { status, text } = await asked(path);
     if (status === 404) return null;
-    if (status >= 300) throw refusalOf(status, text, { verb: rest.startsWith("/") ? "get" : "list", resource: kind.resource, namespace });
+    if (status >= 300) {
+      const { group, resource } = kind;
+      const verb = rest.startsWith("/") ? "get" : "list";
+      const rule = JSON.stringify({ apiGroups: [group], resources: [resource], verbs: [verb] });
+      throw refusalOf(status, text, { verb, group, resource, namespace, rule });
+    }
     return JSON.parse(text);
   }
 

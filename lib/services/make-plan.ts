@@ -138,7 +138,7 @@ async function stored(writer: Pick<Writer, "read">, resource: string): Promise<S
   if (answer.ok) return answer.object as Stored;
   if (answer.failure.code === "not-found") return null;
   const code = answer.failure.code === "forbidden" ? "forbidden" : "cluster-unreachable";
-  throw new ConsoleError(code, answer.failure.message, { facts: { verb: "get", resource, rule: answer.failure.rule } });
+  throw new ConsoleError(code, answer.failure.message, { facts: { verb: "get", resource, namespace: null, rule: answer.failure.rule } });
 }
 
 /** The first refusal names the problem; all of them stand at their fields. */

@@ -20,6 +20,8 @@ export const explainedPlan = (why: Reason) => explainedOf(why, explain);
 /** A step as it was tried out, and what of it the reader has to know. */
 export type Tried = { readonly step: PlannedStep; readonly warnings: readonly Reason[]; readonly blockers: readonly Reason[] };
 
+const MAX_TRIES = 4;
+
 type Metadata = {
   readonly uid?: string;
   readonly resourceVersion?: string;
@@ -34,6 +36,13 @@ type Metadata = {
  * stands in it.
  */
 export async function tryStep(writer: Pick<Writer, "dryRun" | "read">, step: Step): Promise<Tried> {
+  let tried = await tryOnce(writer, step);
+  // Controllers and kubelets write the status at any time, also between the two requests.
+  for (let tries = 1; tried.isOvertaken && tries < MAX_TRIES; tries += 1) tried = await tryOnce(writer, step);
+  return tried;
+}
+
+async function tryOnce(writer: Pick<Writer, "dryRun" | "read">, step: Step): Promise<Tried & { readonly isOvertaken: boolean }> {
   const ref = refOf(step.object);
   const read = step.verb === "create" ? null : await writer.read(ref);
   const before = read?.ok ? read.object : null;
@@ -45,6 +54,7 @@ export async function tryStep(writer: Pick<Writer, "dryRun" | "read">, step: Ste
   const deployer = isFromRepository(step.object) ? deployerOf(metadata) : null;
   const name = nameOf(step.object);
   return {
+    isOvertaken: step.verb !== "create" && !answer.ok && answer.failure.code === "conflict",
     step: {
       shown: {
         what: explainedPlan(step.what),
@@ -59,7 +69,10 @@ export async function tryStep(writer: Pick<Writer, "dryRun" | "read">, step: Ste
       before,
     },
     warnings: deployer ? [reason("deployed-by", { target: name, tool: deployer.tool, name: deployer.name })] : [],
-    blockers: [...(isStale ? [reason("made-since", { object: name })] : []), ...(answer.ok ? [] : [failureReason(name, answer.failure)])],
+    blockers: [
+      ...(isStale ? [reason("made-since", { object: name })] : []),
+      ...(answer.ok ? [] : [failureReason(step, name, ref, answer.failure, read?.ok === false)]),
+    ],
   };
 }
 
@@ -92,9 +105,13 @@ function dryRunOf(answer: WriteAnswer): PlanStep["dryRun"] {
   return { ok: false, error: message, code, rule };
 }
 
-function failureReason(object: string, { code, message, rule }: WriteFailure): Reason {
-  if (code === "forbidden") return reason("write-forbidden", { object, message, rule });
-  return reason(code === "unreachable" || code === "result-unknown" ? "write-untried" : "write-refused", { object, message });
+/** @param isUnread It was not even read: the rule then names both verbs, so that nobody has to ask twice. */
+function failureReason({ verb }: Step, object: string, ref: ObjectRef, { code, message, rule }: WriteFailure, isUnread: boolean): Reason {
+  if (code !== "forbidden")
+    return reason(code === "unreachable" || code === "result-unknown" ? "write-untried" : "write-refused", { object, message });
+  const { group, resource, namespace } = ref;
+  const needed = isUnread && rule !== null ? JSON.stringify({ ...JSON.parse(rule), verbs: ["get", verb] }) : rule;
+  return reason("write-forbidden", { object, message, rule: needed, verb: isUnread ? "get" : verb, group, resource, namespace });
 }
 
 function nameOf({ kind, namespace, name }: PlanObject): string {

@@ -56,6 +56,11 @@ export function objects(...names: readonly string[]) {
     },
     version: (name: string) => held.get(name)?.metadata.resourceVersion ?? "",
     annotation: (name: string) => held.get(name)?.metadata.annotations?.["a"],
+    /** A controller writes its status. */
+    nudge(name: string) {
+      const object = held.get(name);
+      if (object) held.set(name, { metadata: { ...object.metadata, resourceVersion: String(++version) } });
+    },
     /** Somebody else writes. */
     touch(name: string, value: string) {
       const object = held.get(name);
