@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Skeleton } from "#components/ui/notice.tsx";
@@ -75,7 +76,7 @@ function Write({
   return (
     <div className="grid gap-4">
       <div className={narrow ? "grid gap-4" : "grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_368px]"}>
-        <div className="grid min-w-0 gap-4 wide:order-last">
+        <div className={clsx("grid min-w-0 gap-4", !narrow && "wide:order-last")}>
           <Consequences consequences={plan.consequences} />
           <PlanChecks plan={plan} />
         </div>
