@@ -44,7 +44,6 @@ export const LIVE_PAGES = [
   "/activity",
   "/what-if",
   "/give",
-  `/give?action=detach&ip=${AN_ADDRESS}`,
 ];
 export const PAGES = [...LIVE_PAGES, "/bundle"];
 
