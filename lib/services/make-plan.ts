@@ -3,17 +3,16 @@ import { randomUUID } from "node:crypto";
 import type { HeldPlan } from "#lib/actions/action.ts";
 import { PLAN_LIFE_MS } from "#lib/actions/plan-book.ts";
 import type { TargetReader } from "#lib/cluster/target-reader.ts";
-import type { ObjectRef, Writer } from "#lib/cluster/writer.ts";
+import type { Writer } from "#lib/cluster/writer.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
 import type { Consequence } from "#lib/contract/plans.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
-import { GUARD_NAME } from "#lib/domain/guard-policy.ts";
 import { planAttach } from "#lib/domain/plan/attach.ts";
 import { planSetCniGate } from "#lib/domain/plan/cni-gate.ts";
 import { planDetach } from "#lib/domain/plan/detach.ts";
 import { planSetFelixGate } from "#lib/domain/plan/felix-gate.ts";
 import { isRestart } from "#lib/domain/plan/gate-outcome.ts";
-import { planSetGuard, type Stored } from "#lib/domain/plan/guard.ts";
+import { planSetGuard } from "#lib/domain/plan/guard.ts";
 import { planMend } from "#lib/domain/plan/mend.ts";
 import { planMove } from "#lib/domain/plan/move.ts";
 import type { Consequence as DraftConsequence, Planned, Refusal, Step } from "#lib/domain/plan/plan.ts";
@@ -21,6 +20,7 @@ import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import { explainedPlan, tryStep } from "./plan-parts.ts";
+import { readStoredGuard } from "./read-guard.ts";
 
 export type PlanPorts = {
   /** Live: read synchronously. */
@@ -117,9 +117,8 @@ async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent)
       return planMove(view(), intent, pods[0] ?? null);
     }
     case "set-guard": {
-      const policy = await stored(writer, "validatingadmissionpolicies");
-      const binding = await stored(writer, "validatingadmissionpolicybindings");
-      return planSetGuard(view(), intent, { policy, binding });
+      const guard = await readStoredGuard(writer);
+      return planSetGuard(view(), intent, guard);
     }
     case "reserve":
       return planReserve(view(), intent);
@@ -130,15 +129,6 @@ async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent)
     case "set-felix-gate":
       return planSetFelixGate(view(), intent);
   }
-}
-
-async function stored(writer: Pick<Writer, "read">, resource: string): Promise<Stored | null> {
-  const ref: ObjectRef = { group: "admissionregistration.k8s.io", version: "v1", resource, namespace: null, name: GUARD_NAME };
-  const answer = await writer.read(ref);
-  if (answer.ok) return answer.object as Stored;
-  if (answer.failure.code === "not-found") return null;
-  const code = answer.failure.code === "forbidden" ? "forbidden" : "cluster-unreachable";
-  throw new ConsoleError(code, answer.failure.message, { facts: { verb: "get", resource, namespace: null, rule: answer.failure.rule } });
 }
 
 /** The first refusal names the problem; all of them stand at their fields. */

@@ -19,6 +19,7 @@ const POLICY = "ValidatingAdmissionPolicy";
 const BINDING = "ValidatingAdmissionPolicyBinding";
 /** In which the kind became stable. */
 const SINCE = { major: 1, minor: 30 };
+export const GUARD_SINCE = `v${SINCE.major}.${SINCE.minor}`;
 
 /**
  * Plans to have the API server refuse malformed floating IP annotations, or only speak of them, or to end that.
@@ -29,8 +30,8 @@ const SINCE = { major: 1, minor: 30 };
  */
 export function planSetGuard(view: ClusterView, { mode }: GuardIntent, stored: StoredGuard): Planned {
   const { kubernetesVersion } = view.snapshot.identity;
-  if (isBefore(kubernetesVersion)) {
-    const facts = { version: kubernetesVersion, since: `v${SINCE.major}.${SINCE.minor}` };
+  if (isBeforeGuards(kubernetesVersion)) {
+    const facts = { version: kubernetesVersion, since: GUARD_SINCE };
     return refused({ code: "cluster-unsupported", pointer: "/mode", reason: reason("guard-needs-version", facts) });
   }
   const steps =
@@ -49,7 +50,8 @@ export function planSetGuard(view: ClusterView, { mode }: GuardIntent, stored: S
   });
 }
 
-function isBefore(version: string | null): boolean {
+/** False where the version is not known. */
+export function isBeforeGuards(version: string | null): boolean {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? "") ?? [];
   if (major === undefined || minor === undefined) return false;
   return Number(major) < SINCE.major || (Number(major) === SINCE.major && Number(minor) < SINCE.minor);
