@@ -24,7 +24,7 @@ export function AddressCard({
   return (
     <StepCard number={1} title={t("address")} aside={t("address-aside")}>
       <TokenField give={give} draft={draft} onDraft={onDraft} errors={errors} />
-      <FreeList held={give.ips} onAdd={(ip) => give.add([ip])} />
+      <FreeList held={give.ips} onAdd={(ip) => give.add([ip])} onRemove={(ip) => give.remove(give.ips.indexOf(ip))} />
     </StepCard>
   );
 }

@@ -6,13 +6,22 @@ import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { useSentence } from "#components/layout/words.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { Skeleton } from "#components/ui/notice.tsx";
 import { addressSpaceQueries } from "#lib/client/address-space.ts";
 
 const SHOWN = 4;
 
 /** Addresses that nobody has, best first, each with its reason. */
-export function FreeList({ held, onAdd }: { held: readonly string[]; onAdd: (ip: string) => void }) {
+export function FreeList({
+  held,
+  onAdd,
+  onRemove,
+}: {
+  held: readonly string[];
+  onAdd: (ip: string) => void;
+  onRemove: (ip: string) => void;
+}) {
   const t = useTranslations("give");
   const sentence = useSentence("free-reasons");
   const { data, error, refetch } = useQuery(addressSpaceQueries.free(null, SHOWN));
@@ -38,15 +47,17 @@ export function FreeList({ held, onAdd }: { held: readonly string[]; onAdd: (ip:
                 )}{" "}
                 {sentence(why)}
               </span>
-              {held.includes(ip) ? (
-                <Badge tone="ok" icon="check">
-                  {t("added")}
-                </Badge>
-              ) : (
-                <Button small look="quiet" aria-label={t("add-ip", { ip })} onClick={() => onAdd(ip)}>
-                  {t("add")}
-                </Button>
-              )}
+              {/* The same button before and after, so that the focus stays where it is. */}
+              <Button
+                small
+                look="quiet"
+                aria-label={t("add-ip", { ip })}
+                aria-pressed={held.includes(ip)}
+                onClick={() => (held.includes(ip) ? onRemove(ip) : onAdd(ip))}
+              >
+                {held.includes(ip) && <Icon name="check" className="size-3.5 text-ok" />}
+                {t(held.includes(ip) ? "added" : "add")}
+              </Button>
             </li>
           ))}
         </ul>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { type FieldError, FieldErrors } from "#components/plan/field-errors.tsx";
@@ -31,6 +31,12 @@ export function TargetCard({
 }) {
   const t = useTranslations("give");
   const errorsId = useId();
+  // What was pressed goes with what it changed: the focus moves on to what comes in its place.
+  const [isMoved, setMoved] = useState(false);
+  const setTarget = (target: TargetName | null) => {
+    setMoved(true);
+    give.setTarget(target);
+  };
   return (
     <StepCard
       number={number}
@@ -38,7 +44,7 @@ export function TargetCard({
       aside={t(`target-aside-${give.action}`)}
       end={
         give.target && (
-          <Button small look="quiet" onClick={() => give.setTarget(null)}>
+          <Button small look="quiet" autoFocus={isMoved} onClick={() => setTarget(null)}>
             {t("change")}
           </Button>
         )
@@ -48,7 +54,8 @@ export function TargetCard({
         <TargetSearch
           claiming={give.action === "detach"}
           hint={give.action === "detach" ? (give.ips[0] ?? "") : ""}
-          onPick={({ kind, namespace, name }) => give.setTarget({ kind, namespace, name })}
+          takesFocus={isMoved}
+          onPick={({ kind, namespace, name }) => setTarget({ kind, namespace, name })}
         />
       ) : (
         <Chosen give={give} target={give.target} plan={plan} />

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { useSentence } from "#components/layout/words.tsx";
@@ -18,21 +18,28 @@ const PAUSE_MS = 200;
 export function TargetSearch({
   claiming,
   hint,
+  takesFocus,
   onPick,
 }: {
   /** Only those that claim something. */
   claiming: boolean;
   /** What is looked for while nothing is typed. */
   hint: string;
+  /** It comes in the place of what had the focus. */
+  takesFocus: boolean;
   onPick: (target: TargetName) => void;
 }) {
   const t = useTranslations("give");
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (takesFocus) input.current?.focus();
+  }, [takesFocus]);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const [isHere, setHere] = useState(false);
   const settled = useSettled(text, PAUSE_MS);
-  const { data, error, refetch } = useQuery(targetQueries.search(settled.trim() || hint, claiming));
+  const { data, error, refetch, isPlaceholderData } = useQuery(targetQueries.search(settled.trim() || hint, claiming));
   const items = data?.items ?? [];
   const active = Math.min(at, items.length - 1);
 
@@ -46,7 +53,7 @@ export function TargetSearch({
     // What is on the screen is what Enter takes: not before the answer to what is typed has come.
     if (event.key === "Enter") {
       event.preventDefault();
-      if (chosen && text === settled) onPick(chosen);
+      if (chosen && text === settled && !isPlaceholderData) onPick(chosen);
     }
   }
   return (
@@ -57,6 +64,7 @@ export function TargetSearch({
       <div className="relative">
         <Icon name="search" className="absolute top-2.5 left-2.5 size-3.5 text-text3" />
         <input
+          ref={input}
           id={id}
           role="combobox"
           aria-expanded={items.length > 0}

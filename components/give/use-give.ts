@@ -35,7 +35,7 @@ export function useGive() {
     remove: (at: number) => setIps(ip.filter((_, index) => index !== at)),
     setScope: (next: Scope) => void set({ scope: next }),
     setTarget(next: TargetName | null) {
-      const scopes = next === null ? [] : scopesOf(next.kind);
+      const scopes = next === null ? SCOPES : scopesOf(next.kind);
       const [only = null] = scopes.length === 1 ? scopes : [];
       const kept = scope !== null && scopes.includes(scope) ? scope : only;
       void set({ kind: next?.kind ?? null, namespace: next?.namespace ?? null, name: next?.name ?? null, scope: kept });

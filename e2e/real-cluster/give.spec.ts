@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Console, startConsole, untilReady } from "../console.ts";
-import { deploymentPath, podPath, startWritingCluster, type WritingCluster } from "../writing/writing-cluster.ts";
+import { CALICO_NODE, deploymentPath, podPath, startWritingCluster, type WritingCluster } from "../writing/writing-cluster.ts";
 import { expect, test } from "./fixtures.ts";
 
 test.use({ clusterOf: "give" });
@@ -152,6 +152,16 @@ test("every refusal of an address stands at its field while it is typed, and not
   expect((await cluster.client.get(podPath("plain")))?.metadata.resourceVersion).toBe(before);
 });
 
+test("what is typed counts, also where nobody has pressed Enter after it", async ({ page }) => {
+  await cluster.addPod({ name: "typed", node: "node-b" });
+  await open(page, { ...pod("typed"), scope: "running" });
+  await field(page).fill("10.99.0.44");
+  await apply(page).click();
+  await expect(verified(page)).toBeVisible();
+  expect(await claimOf("typed")).toBe('["10.99.0.44"]');
+  await expect(page.getByRole("button", { name: "Remove 10.99.0.44" })).toBeVisible();
+});
+
 test("of several addresses the one that is refused is marked, and can be taken out", async ({ page }) => {
   await open(page, { ip: "10.99.0.41,10.99.0.042", ...pod("plain"), scope: "running" });
   await expect(field(page)).toHaveAccessibleDescription(/“10.99.0.042” has a leading zero/);
@@ -242,6 +252,7 @@ test("a whole give works with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("table", { name: "Running pods" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Change" })).toBeFocused();
   for (let presses = 0; presses < 20 && !(await isFocused(scope(page, /^Template/))); presses += 1) await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await page.keyboard.press("ArrowDown");
@@ -279,6 +290,21 @@ test("with the CNI gate closed a template is refused where it is chosen, and the
     expect(await templateOf("keys")).toBeNull();
   } finally {
     await cluster.client.merge(config, { data: { cni_network_config: data.cni_network_config } });
+  }
+});
+
+test("where Calico keeps its data in etcd a running pod cannot be given an address, which stands at the scope", async ({ page }) => {
+  const containers = (value: string) => [{ name: "calico-node", env: [{ name: "DATASTORE_TYPE", value }] }];
+  const set = (value: string) =>
+    cluster.client.patch(CALICO_NODE, { spec: { template: { spec: { containers: containers(value) } } } }, "strategic-merge-patch+json");
+  await set("etcdv3");
+  try {
+    await expect.poll(async () => (await fetch(`${buoy.url}/api/v1/status`)).text()).toContain('"datastore":"etcd"');
+    await open(page, { ip: "10.99.0.86", ...pod("plain"), scope: "running" });
+    await expect(page.getByRole("region", { name: /Where to write it/ })).toContainText("cluster-unsupported");
+    await expect(apply(page)).toHaveCount(0);
+  } finally {
+    await set("kubernetes");
   }
 });
 
