@@ -7,6 +7,8 @@ import { useTranslations } from "use-intl";
 import { useIsStale } from "#components/layout/live.tsx";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { useSentence } from "#components/layout/words.tsx";
+import { OpenForms } from "#components/plan/open-forms.tsx";
+import { ReservationsCard } from "#components/plan/reservations-card.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState, Skeleton } from "#components/ui/notice.tsx";
@@ -108,8 +110,10 @@ function Spaces({ answer }: { answer: AddressSpace }) {
         <div className="grid min-w-0 gap-4 max-[1200px]:order-first max-[1200px]:grid-cols-2 max-narrow:grid-cols-1">
           <WhoseCard at={at} answer={answer} onPick={pick} />
           <FreeCard pool={space?.pool?.name ?? null} onPick={pick} />
+          <ReservationsCard />
         </div>
       </div>
+      <OpenForms />
       {later && <FloatingCard answer={later} onPick={pick} />}
     </>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useSentence } from "#components/layout/words.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -9,8 +10,15 @@ import type { FloatingIp } from "#lib/contract/floating-ips.ts";
 import { FLOATING_IPS_ANNOTATION } from "#lib/domain/snapshot.ts";
 
 /** Where the address comes from, and from where it is reached. */
-export function AddressCard({ item: { pool, block, allocatedTo, reserved, reach } }: { item: FloatingIp }) {
+export function AddressCard({
+  item: { ip, pool, block, allocatedTo, reserved, reach },
+  readOnly = false,
+}: {
+  item: FloatingIp;
+  readOnly?: boolean;
+}) {
   const t = useTranslations("floating-ip");
+  const reserve = useTranslations("reserve");
   const sentence = useSentence("reasons-cluster", "reasons");
   const mono = (text: string) => <span className="mono break-all">{text}</span>;
   return (
@@ -20,7 +28,18 @@ export function AddressCard({ item: { pool, block, allocatedTo, reserved, reach 
           { key: "pool", label: t("pool"), value: pool ?? t("pool-none") },
           { key: "block", label: t("block"), value: block === null ? t("block-none") : mono(block) },
           { key: "ipam", label: t("ipam"), value: allocatedTo ?? t("ipam-none") },
-          { key: "reserved", label: t("reserved"), value: t(reserved ? "reserved-yes" : "reserved-no") },
+          {
+            key: "reserved",
+            label: t("reserved"),
+            value: (
+              <>
+                {t(reserved ? "reserved-yes" : "reserved-no")}{" "}
+                {!reserved && !readOnly && (
+                  <Link href={`/floating-ips/${encodeURIComponent(ip)}?reserve=${encodeURIComponent(ip)}`}>{reserve("hold")}</Link>
+                )}
+              </>
+            ),
+          },
           {
             key: "reach",
             label: t("reach"),

@@ -90,7 +90,7 @@ function Side({ detail }: { detail: FloatingIpDetail }) {
   return (
     <>
       <FailoverCard checks={detail.failover} />
-      <AddressCard item={detail.item} />
+      <AddressCard item={detail.item} readOnly />
     </>
   );
 }

@@ -9,6 +9,14 @@ import { formatDuration } from "#lib/ui/format-time.ts";
 import { GateCard } from "./gate-card.tsx";
 import { cniStateOf, countGates, felixStateOf } from "./gate-state.ts";
 
+/** Where floating IPs are not supported nothing is turned, and the reason stands at the switch. */
+function useObstacle({ supported, unsupportedReason }: Gates): string | null {
+  const t = useTranslations("setup");
+  const sentence = useSentence("reasons-cluster", "reasons");
+  if (supported) return null;
+  return unsupportedReason ? sentence(unsupportedReason) : t("not-supported");
+}
+
 export function CniGateCard({ gates }: { gates: Gates }) {
   const t = useTranslations("setup");
   const sentence = useSentence("reasons-cluster", "reasons");
@@ -20,6 +28,8 @@ export function CniGateCard({ gates }: { gates: Gates }) {
     <GateCard
       gate="cni"
       state={state}
+      isOn={gates.cni.enabled}
+      obstacle={useObstacle(gates)}
       badge={t(`cni-${state}`, of)}
       answer={t({ "on-all": "cni-yes-all", on: "cni-yes", off: "cni-no", unknown: "cni-not-known" }[state], of)}
       rows={[
@@ -58,6 +68,8 @@ export function FelixGateCard({ gates }: { gates: Gates }) {
     <GateCard
       gate="felix"
       state={state}
+      isOn={gates.felix.default === "Unknown" ? null : gates.felix.default === "Enabled"}
+      obstacle={useObstacle(gates)}
       badge={t(`felix-${state}`, of)}
       answer={t({ "on-all": "felix-yes-all", on: "felix-yes", off: "felix-no", unknown: "felix-not-known" }[state], of)}
       rows={[

@@ -14,6 +14,8 @@ import type { Gates } from "#lib/contract/gates.ts";
 import { ByHandCard } from "./by-hand-card.tsx";
 import { ConfigText } from "./config-text.tsx";
 import { CniGateCard, FelixGateCard } from "./gate-cards.tsx";
+import { GateDialogs } from "./gate-dialogs.tsx";
+import { GuardCard } from "./guard-card.tsx";
 import { NodeTable } from "./node-table.tsx";
 
 /** The two gates, what decides them, and what that means on each node. */
@@ -37,6 +39,8 @@ export function SetupView() {
             <FelixGateCard gates={gates} />
           </div>
           <NodeTable gates={gates} />
+          <GuardCard />
+          <GateDialogs gates={gates} />
           <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
             <ConfigText cni={gates.cni} />
             <div className="grid min-w-0 gap-4">

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useIsStale } from "#components/layout/live.tsx";
 import type { FieldError } from "#components/plan/field-errors.tsx";
+import { OpenForms } from "#components/plan/open-forms.tsx";
 import { PlannedWrite } from "#components/plan/planned-write.tsx";
 import { type FieldRefusal, refusalsAt, useRefusals } from "#components/plan/refusals.ts";
 import { TakeOver } from "#components/plan/take-over.tsx";
@@ -69,6 +70,7 @@ export function GiveView() {
       <ScopeCard give={give} errors={at("/scope")} />
       <TakeOver plan={plan} confirmed={takeOver} onConfirm={confirm} />
       <ReserveNote plan={plan} />
+      <OpenForms />
       {source === null ? (
         <EmptyState icon="list" title={t("not-enough")}>
           <p>{t("not-enough-so")}</p>
