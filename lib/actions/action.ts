@@ -31,12 +31,26 @@ export type ActionRecord = Omit<Action, "steps" | "undo"> & {
   readonly leaseUntil: number;
 };
 
+/** Which actions: all that are named hold. Times are milliseconds. */
+export type ActionQuery = {
+  readonly actions?: readonly string[] | undefined;
+  readonly by?: string | undefined;
+  readonly states?: readonly Action["state"][] | undefined;
+  /** Began at or after. */
+  readonly from?: number | undefined;
+  /** Began before. */
+  readonly to?: number | undefined;
+  /** The last of the page before; `null` for the first page. */
+  readonly before: Pick<Action, "startedAt" | "id"> | null;
+  readonly limit: number;
+};
+
 /** Where actions are kept. `put` has survived the loss of power when it resolves. */
 export type ActionStore = {
   put(record: ActionRecord): Promise<void>;
   get(id: string): Promise<ActionRecord | null>;
-  /** Newest first; those that began before `before`. */
-  list(query: { readonly before: string | null; readonly limit: number }): Promise<readonly ActionRecord[]>;
+  /** Newest first. */
+  list(query: ActionQuery): Promise<readonly ActionRecord[]>;
   /** Those whose state is `running`. */
   running(): Promise<readonly ActionRecord[]>;
 };

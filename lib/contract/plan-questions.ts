@@ -4,6 +4,7 @@
  * Limits are generous for people and small for machines: a plan is looked at by a person before it is applied.
  */
 import { z } from "zod";
+import { ACTION_STATES } from "./plans.ts";
 import { TARGET_KINDS } from "./targets.ts";
 
 const name = z.string().min(1).max(253);
@@ -39,8 +40,33 @@ export const Intent = z.discriminatedUnion("action", [
 ]);
 export type Intent = z.infer<typeof Intent>;
 
-/** Which page of the activity: actions that began before the cursor, newest first. */
+const ACTIONS = [...Intent.options.map(({ shape }) => shape.action.value), "undo"] as const;
+
+/** An instant; any offset is read. @returns Milliseconds. */
+const instant = z
+  .string()
+  .max(40)
+  .pipe(z.iso.datetime({ offset: true }))
+  .transform((text) => Date.parse(text));
+
+function listOf<const Values extends readonly string[]>(values: Values) {
+  return z
+    .string()
+    .max(512)
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(values)));
+}
+
+/** Which part of the activity, newest first. `action` and `state` are comma lists; the times are those of the beginning. */
 export const ActionQuestion = z.object({
-  cursor: z.iso.datetime({ offset: true }).optional(),
+  action: listOf(ACTIONS).optional(),
+  by: z.string().max(253).optional(),
+  state: listOf(ACTION_STATES).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(128).optional(),
+  /** JSON lines are a file with all of the filtered view, whatever `limit` says. */
+  format: z.enum(["json", "jsonl"]).default("json"),
 });
+export type ActionQuestion = z.infer<typeof ActionQuestion>;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Postgres, startPostgres } from "../../e2e/postgres/start-postgres.ts";
+import { describeActions } from "./actions.contract.ts";
 import { openStore } from "./open-store.ts";
 import { describePages } from "./page.contract.ts";
 import { describeStore } from "./store.contract.ts";
@@ -22,6 +23,7 @@ afterAll(() => server?.stop());
 
 describeStore("PostgreSQL", openAt);
 describePages("PostgreSQL", openAt);
+describeActions("PostgreSQL", openAt);
 
 describe("what a server does", () => {
   test("programs that start together make the tables once", async () => {

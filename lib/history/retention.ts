@@ -7,8 +7,8 @@ import type { HistoryStore } from "./store.ts";
 const DAY_MS = 86_400_000;
 
 /**
- * Forgets what is over its time: bodies of evidence, then transitions with what hangs on them, then what was wrong, then blind
- * spans. A step of the embedded store holds up everything else in the process: one statement of each kind, which finds what it
+ * Forgets what is over its time: bodies of evidence, then transitions with what hangs on them, then what was wrong, blind
+ * spans and actions. A step of the embedded store holds up everything else in the process: one statement of each kind, which finds what it
  * forgets by an index.
  */
 export function createForgetting(db: Kysely<Schema>, clusterId: number): HistoryStore["forget"] {
@@ -33,6 +33,7 @@ export function createForgetting(db: Kysely<Schema>, clusterId: number): History
       for (const table of ["detection", "blind"] as const) {
         if (left > 0) left -= await forgetEnded(db, table, clusterId, edge, left);
       }
+      if (left > 0) left -= await forgetActions(db, clusterId, edge, left);
       hasMore = transitions.hasMore || left === 0;
     }
     return { removed: limit - left, hasMore };
@@ -46,6 +47,16 @@ async function blankEvidence(db: Kysely<Schema>, clusterId: number, edge: number
       select evidence.transition_id, evidence.ordinal from evidence join transition on transition.id = evidence.transition_id
       where evidence.is_blank = 0 and evidence.received_at < ${edge} and transition.cluster_id = ${clusterId}
       order by evidence.received_at limit ${limit}
+    )`.execute(db);
+  return Number(numAffectedRows);
+}
+
+/** What still runs is not over, however long ago it began. */
+async function forgetActions(db: Kysely<Schema>, clusterId: number, edge: number, limit: number): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from action where cluster_id = ${clusterId} and id in (
+      select id from action where cluster_id = ${clusterId} and started_at < ${new Date(edge).toISOString()} and state <> 'running'
+      order by started_at limit ${limit}
     )`.execute(db);
   return Number(numAffectedRows);
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Kysely } from "kysely";
-import type { ActionRecord, ActionStore } from "#lib/actions/action.ts";
+import type { ActionStore } from "#lib/actions/action.ts";
+import { actionsOf } from "./action-store.ts";
 import type { Database } from "./database.ts";
 import { notesStoreOf } from "./notes.ts";
 import { around, newestOf, pageOf, transitionById } from "./read-transitions.ts";
@@ -144,32 +145,4 @@ async function clusterIdOf(db: Kysely<Schema>, key: string): Promise<number> {
     .onConflict((conflict) => conflict.column("key").doNothing())
     .execute();
   return (await db.selectFrom("cluster").select("id").where("key", "=", key).executeTakeFirstOrThrow()).id;
-}
-
-function actionsOf(db: Kysely<Schema>, clusterId: number, safely: <T>(work: () => Promise<T>) => Promise<T>): ActionStore {
-  const own = () => db.selectFrom("action").select("body_json").where("cluster_id", "=", clusterId);
-  const read = ({ body_json }: { body_json: string }) => JSON.parse(body_json) as ActionRecord;
-  return {
-    put: (record) =>
-      safely(async () => {
-        const row = { started_at: record.startedAt, state: record.state, body_json: JSON.stringify(record) };
-        await db
-          .insertInto("action")
-          .values({ cluster_id: clusterId, id: record.id, ...row })
-          .onConflict((conflict) => conflict.columns(["cluster_id", "id"]).doUpdateSet(row))
-          .execute();
-      }),
-    get: (id) =>
-      safely(async () => {
-        const row = await own().where("id", "=", id).executeTakeFirst();
-        return row ? read(row) : null;
-      }),
-    list: ({ before, limit }) =>
-      safely(async () => {
-        let select = own().orderBy("started_at", "desc").orderBy("id", "desc").limit(limit);
-        if (before !== null) select = select.where("started_at", "<", before);
-        return (await select.execute()).map(read);
-      }),
-    running: () => safely(async () => (await own().where("state", "=", "running").execute()).map(read)),
-  };
 }

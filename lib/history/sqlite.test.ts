@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { anAction } from "#lib/actions/testing/objects.ts";
+import { describeActions } from "./actions.contract.ts";
 import { openStore } from "./open-store.ts";
 import { describePages } from "./page.contract.ts";
 import { describeStore } from "./store.contract.ts";
@@ -19,6 +21,7 @@ const NOTES = { owner: "payments", text: "x".repeat(2_000), runbook: "" };
 
 describeStore("SQLite", (cluster) => openIn("contract", cluster));
 describePages("SQLite", (cluster) => openIn("pages", cluster));
+describeActions("SQLite", (cluster) => openIn("actions", cluster));
 
 describe("what a disk does", () => {
   test("a full one refuses, loses nothing, and takes more when there is room again", async () => {
@@ -90,4 +93,16 @@ describe("what a disk does", () => {
     await seat?.release();
     await store.close();
   });
+});
+
+test("actions of an older program can be searched too", async () => {
+  const old = await openIn("older");
+  await old.actions.put(anAction([], { id: "first", action: "move", by: "ada" }));
+  await old.close();
+  const db = new DatabaseSync(path.join(folder, "older", "history.sqlite"));
+  db.exec("alter table action drop column action; alter table action drop column by_whom; delete from schema_version where version = 4");
+  db.close();
+  const store = await openIn("older");
+  expect(await store.actions.list({ actions: ["move"], by: "ada", before: null, limit: 10 })).toMatchObject([{ id: "first" }]);
+  await store.close();
 });

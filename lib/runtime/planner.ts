@@ -10,6 +10,7 @@ import { createApiClient } from "#lib/cluster/api-client.ts";
 import { createTargetReader } from "#lib/cluster/create-target-reader.ts";
 import { createWriter } from "#lib/cluster/create-writer.ts";
 import type { Env } from "#lib/config/env.ts";
+import type { Guard } from "#lib/contract/guard.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
 import type { Action, ActionList, Plan } from "#lib/contract/plans.ts";
 import type { TargetDetail } from "#lib/contract/targets.ts";
@@ -17,11 +18,14 @@ import type { Target } from "#lib/domain/plan/plan.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import { log } from "#lib/log/log.ts";
+import { exportActions } from "#lib/services/export-actions.ts";
+import { type ActionFilter, listActions } from "#lib/services/list-actions.ts";
 import type { LiveView } from "#lib/services/live-view-port.ts";
 import { assertStillSo, makePlan } from "#lib/services/make-plan.ts";
 import { assertUndoStillSo, makeUndo } from "#lib/services/make-undo.ts";
 import { explainedPlan } from "#lib/services/plan-parts.ts";
 import { presentAction } from "#lib/services/present-action.ts";
+import { readGuard } from "#lib/services/read-guard.ts";
 import { readTarget } from "#lib/services/read-target.ts";
 import { watchAction } from "./watch-action.ts";
 
@@ -36,7 +40,10 @@ export type Planner = {
   /** @throws {ConsoleError} `not-found`, `conflict`, `read-only`. */
   undo(actionId: string): Promise<Plan>;
   action(id: string): Promise<Action>;
-  actions(query: { readonly before: string | null; readonly limit: number }): Promise<ActionList>;
+  guard(): Promise<Guard>;
+  /** @throws {ConsoleError} `history-unavailable`; `input-invalid` for a cursor that is none of ours. */
+  actions(question: Parameters<typeof listActions>[1]): Promise<ActionList>;
+  exportActions(filter: ActionFilter): ReturnType<typeof exportActions>;
   stop(): Promise<void>;
 };
 
@@ -132,11 +139,10 @@ export function startPlanner(
       book.keep(held);
       return held.plan;
     },
+    guard: () => readGuard(writer, live.cluster().snapshot.identity.kubernetesVersion),
     action: async (id) => presentAction(await requireAction(id)),
-    async actions({ before, limit }) {
-      const records = await requireStore().list({ before, limit });
-      return { items: records.map(presentAction), nextCursor: records.length < limit ? null : (records.at(-1)?.startedAt ?? null) };
-    },
+    actions: async (question) => listActions(requireStore(), question),
+    exportActions: async (filter) => exportActions(requireStore(), filter, Date.now()),
     async stop() {
       isStopped = true;
       clearInterval(settling);

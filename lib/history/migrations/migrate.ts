@@ -4,9 +4,10 @@ import { StoreError } from "../store.ts";
 import { history } from "./001-history.ts";
 import { actions } from "./002-actions.ts";
 import { pages } from "./003-pages.ts";
+import { activity } from "./004-activity.ts";
 import type { IdColumn, Migration } from "./migration.ts";
 
-const MIGRATIONS: readonly Migration[] = [history, actions, pages];
+const MIGRATIONS: readonly Migration[] = [history, actions, pages, activity];
 const NEWEST = MIGRATIONS.length;
 
 type Versioned = { schema_version: { version: number } };
