@@ -67,7 +67,11 @@ export function compareAddresses(a: string, b: string): number {
  */
 export function formatAddress(value: bigint, family: Family): string {
   if (value < 0n || value >= 1n << BigInt(BITS[family])) throw new RangeError(`${value} is no IPv${family} address`);
-  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => Number((value >> shift) & 255n)).join(".");
+  if (family === 4) {
+    // Tens of thousands are written at once, and big integers are slow.
+    const bits = Number(value);
+    return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
+  }
   const parts = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - 16 * index)) & 0xffffn));
   return new ipaddr.IPv6(parts).toRFC5952String();
 }
@@ -117,7 +121,7 @@ function withoutDots(text: string): string {
 }
 
 function fromIPv4(octets: readonly number[]): Address {
-  return { text: octets.join("."), family: 4, value: octets.reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n) };
+  return { text: octets.join("."), family: 4, value: BigInt(octets.reduce((sum, octet) => sum * 256 + octet, 0)) };
 }
 
 function isGoIPv4(text: string): boolean {

@@ -1,4 +1,5 @@
 import { canonicalAddress } from "./address.ts";
+import { createRecentChanges, type RecentChanges } from "./address-space/recent-changes.ts";
 import { affineNode, blockOf, readHolder } from "./block.ts";
 import { compareText } from "./election.ts";
 import { type AddressIndex, isOpenToIpam, poolOf, reservationsOn } from "./pool.ts";
@@ -23,6 +24,8 @@ export type HolderIndex = {
   holdersOf(ip: string): readonly AddressHolder[];
   /** Takes in a change of pods, nodes or services; others are none of its business. */
   apply(change: RecordChange): void;
+  /** Addresses, canonical, that got or lost a holder. */
+  readonly recent: Pick<RecentChanges, "mark" | "since">;
 };
 
 const TUNNELS: Readonly<Record<string, string>> = {
@@ -40,6 +43,7 @@ const TUNNELS: Readonly<Record<string, string>> = {
  */
 export function createHolderIndex(snapshot?: ClusterSnapshot): HolderIndex {
   const byAddress = new Map<string, AddressHolder | AddressHolder[]>();
+  const recent = createRecentChanges();
 
   function add(ip: string, holder: AddressHolder): void {
     const present = byAddress.get(ip);
@@ -56,8 +60,14 @@ export function createHolderIndex(snapshot?: ClusterSnapshot): HolderIndex {
   }
 
   function apply(change: RecordChange): void {
-    for (const [ip, holder] of addressesOf(change.collection, change.before)) remove(ip, holder);
-    for (const [ip, holder] of addressesOf(change.collection, change.after)) add(ip, holder);
+    for (const [ip, holder] of addressesOf(change.collection, change.before)) {
+      remove(ip, holder);
+      recent.note(ip);
+    }
+    for (const [ip, holder] of addressesOf(change.collection, change.after)) {
+      add(ip, holder);
+      recent.note(ip);
+    }
   }
 
   if (snapshot) {
@@ -65,7 +75,7 @@ export function createHolderIndex(snapshot?: ClusterSnapshot): HolderIndex {
       for (const record of snapshot[collection].values()) for (const [ip, holder] of addressesOf(collection, record)) add(ip, holder);
     }
   }
-  return { holdersOf: (ip) => listOf(byAddress.get(ip)), apply };
+  return { holdersOf: (ip) => listOf(byAddress.get(ip)), apply, recent };
 }
 
 /**
