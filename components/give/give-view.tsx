@@ -69,7 +69,7 @@ export function GiveView() {
       )}
       <ScopeCard give={give} errors={at("/scope")} />
       <TakeOver plan={plan} confirmed={takeOver} onConfirm={confirm} />
-      <ReserveNote plan={plan} />
+      <ReserveNote plan={plan} source={source} />
       <OpenForms />
       {source === null ? (
         <EmptyState icon="list" title={t("not-enough")}>

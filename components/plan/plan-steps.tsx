@@ -48,7 +48,7 @@ function Step({ step }: { step: PlanStep }) {
     <li className="border-line border-t first:border-t-0">
       <div className="flex flex-wrap items-center gap-x-3 bg-sunken px-4 py-2 text-12">
         <h3 className="break-all font-semibold">{name}</h3>
-        <span className="min-w-0 flex-1 text-text2">{sentence(step.what)}</span>
+        <span className="min-w-0 flex-1 basis-40 text-text2">{sentence(step.what)}</span>
         {step.dryRun.ok ? (
           <Badge tone="ok" icon="check">
             {t("accepted")}
