@@ -43,7 +43,21 @@ const Side = z.object({
   backends: z.array(z.object({ namespace: z.string(), name: z.string(), node: z.string(), podIp: z.string() })),
   standbyCount: z.int(),
 });
-export const Consequence = z.object({ ip: z.string(), before: z.nullable(Side), after: z.nullable(Side), note: z.nullable(Explained) });
+/** What can be told where pods are made anew: it is over before `after` can be known. */
+const Rollout = z.object({
+  /** Once the running pods are patched, and none of them is replaced yet. */
+  patched: Side,
+  replaced: z.array(z.object({ namespace: z.string(), name: z.string(), node: z.nullable(z.string()) })),
+  during: Explained,
+  after: Explained,
+});
+export const Consequence = z.object({
+  ip: z.string(),
+  before: z.nullable(Side),
+  after: z.nullable(Side),
+  note: z.nullable(Explained),
+  rollout: z.optional(z.nullable(Rollout)),
+});
 export type Consequence = z.infer<typeof Consequence>;
 
 export const Plan = z.object({

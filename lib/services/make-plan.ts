@@ -15,7 +15,7 @@ import { isRestart } from "#lib/domain/plan/gate-outcome.ts";
 import { planSetGuard } from "#lib/domain/plan/guard.ts";
 import { planMend } from "#lib/domain/plan/mend.ts";
 import { planMove } from "#lib/domain/plan/move.ts";
-import type { Consequence as DraftConsequence, Planned, Refusal, Step } from "#lib/domain/plan/plan.ts";
+import type { Consequence as DraftConsequence, Planned, Refusal, Side, Step } from "#lib/domain/plan/plan.ts";
 import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
@@ -145,9 +145,22 @@ function refusalOf(refusals: readonly Refusal[]): ConsoleError {
   });
 }
 
-function shownConsequence({ ip, before, after, note }: DraftConsequence): Consequence {
-  const sideOf = (side: DraftConsequence["after"]) => side && { ...side, backends: [...side.backends] };
-  return { ip, before: sideOf(before), after: sideOf(after), note: note && explainedPlan(note) };
+function shownConsequence({ ip, before, after, note, rollout }: DraftConsequence): Consequence {
+  const sideOf = (side: Side) => ({ ...side, backends: [...side.backends] });
+  return {
+    ip,
+    before: sideOf(before),
+    after: after && sideOf(after),
+    note: note && explainedPlan(note),
+    rollout: rollout
+      ? {
+          patched: sideOf(rollout.patched),
+          replaced: [...rollout.replaced],
+          during: explainedPlan(rollout.during),
+          after: explainedPlan(rollout.after),
+        }
+      : null,
+  };
 }
 
 /** Some at a time, in the order given. */

@@ -8,7 +8,7 @@ import { checkCniGate } from "./gate-check.ts";
 import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { type Planned, planned, type Refusal, refused, type Scope, type Target, type TargetObjects } from "./plan.ts";
 import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
-import { withRollouts } from "./rollout.ts";
+import { forecastRollouts } from "./rollout-forecast.ts";
 import { checkTarget, familiesOf, livePods } from "./target.ts";
 
 export type ClaimIntent = { readonly ips: readonly string[]; readonly target: Target; readonly scope: Scope };
@@ -42,7 +42,7 @@ export function planAttach(view: ClusterView, intent: AttachIntent, objects: Tar
     workload: ({ uid }) => uid === objects.workload?.uid || live.some(({ controller }) => controller?.uid === uid),
   });
   const judged = judgeOtherClaims(others, target.namespace, takeOver);
-  const { consequences, warnings } = withRollouts(view, edits, objects.pods, consequencesOf(view, ips, { change: edits.changed }));
+  const { consequences, warnings } = forecastRollouts(view, edits, objects.pods, consequencesOf(view, ips, { change: edits.changed }));
   return planned({
     steps: edits.steps,
     consequences,

@@ -8,7 +8,7 @@ import { editClaims } from "./claim-edits.ts";
 import { consequencesOf } from "./consequences.ts";
 import { checkCniGate } from "./gate-check.ts";
 import { type Planned, planned, refused, type TargetObjects } from "./plan.ts";
-import { withRollouts } from "./rollout.ts";
+import { forecastRollouts } from "./rollout-forecast.ts";
 import { checkTarget, familiesIn } from "./target.ts";
 
 /**
@@ -36,7 +36,7 @@ export function planDetach(view: ClusterView, intent: ClaimIntent, objects: Targ
     templatesOf(intent, objects),
     familiesIn(view),
   );
-  const { consequences, warnings } = withRollouts(view, edits, objects.pods, consequencesOf(view, ips, { change: edits.changed }));
+  const { consequences, warnings } = forecastRollouts(view, edits, objects.pods, consequencesOf(view, ips, { change: edits.changed }));
   const gate = edits.templates.some(({ value }) => value !== null) ? checkCniGate(view) : null;
   const gateReason = gate && (gate.refusal?.reason ?? gate.warning);
   return planned({

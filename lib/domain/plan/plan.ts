@@ -31,8 +31,20 @@ export type Side = {
   readonly standbyCount: number;
 };
 
+/** What can be told of an address whose pods are made anew. */
+export type RolloutForecast = {
+  /** Once the running pods are patched, and none of them is replaced yet. */
+  readonly patched: Side;
+  /** The pods that go in the course of it. */
+  readonly replaced: readonly { readonly namespace: string; readonly name: string; readonly node: string | null }[];
+  readonly during: Reason;
+  readonly after: Reason;
+};
+
 /** What becomes of a floating IP. `after` is `null` where it cannot be told before it happens, and `note` then says why. */
-export type Consequence = { readonly ip: string; readonly before: Side; readonly after: Side | null; readonly note: Reason | null };
+export type Consequence = { readonly ip: string; readonly before: Side; readonly after: Side | null; readonly note: Reason | null } & {
+  readonly rollout?: RolloutForecast | null;
+};
 
 /** What would be written, in order. A plan with a blocker can be looked at, not applied. */
 export type PlanDraft = {

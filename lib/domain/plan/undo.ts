@@ -11,7 +11,7 @@ import { checkCniGate } from "./gate-check.ts";
 import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { leafOf, type MergePatch, type Planned, planned, type Step } from "./plan.ts";
 import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
-import { withRollouts } from "./rollout.ts";
+import { forecastRollouts } from "./rollout-forecast.ts";
 import { familiesIn } from "./target.ts";
 
 /**
@@ -38,7 +38,7 @@ export function planUndo(view: ClusterView, steps: readonly Step[], pods: readon
     return workload && value !== undefined ? [{ workload, value }] : [];
   });
   const asked = [...new Set(steps.flatMap((step) => [...claimedBy(valueIn(step.patch) ?? null), ...claimedBy(wasIn(step))]))];
-  const { consequences, warnings } = withRollouts(view, { templates }, [], consequencesOf(view, asked, { change: changed }));
+  const { consequences, warnings } = forecastRollouts(view, { templates, changed }, [], consequencesOf(view, asked, { change: changed }));
   const claimsAgain = templates.some(({ value }) => value !== null);
   const gate = claimsAgain ? checkCniGate(view) : null;
   const gateReason = gate && (gate.refusal?.reason ?? gate.warning);
