@@ -12,7 +12,7 @@ let cluster: WritingCluster;
 let buoy: Console;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  cluster = await startWritingCluster("crd.projectcalico.org/v1");
+  cluster = await startWritingCluster("crd.projectcalico.org/v1", [{ name: "viewer" }]);
   await cluster.client.create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
   buoy = await startConsole({ KUBECONFIG: cluster.controlPlane.kubeconfig("admin"), BUOY_WRITE: "true" });
   await untilReady(buoy.url);
@@ -239,6 +239,29 @@ test("what comes from a repository is recognised, and the fragment to commit sta
   await expect(page.getByRole("region", { name: "YAML" })).toContainText("10.99.0.65");
 });
 
+test("an address that IPAM may give to a pod is offered to be held, and the plan then has no such warning", async ({ page }) => {
+  await cluster.client.create(`${cluster.calico}/ippools`, {
+    apiVersion: "crd.projectcalico.org/v1",
+    kind: "IPPool",
+    metadata: { name: "open" },
+    spec: { cidr: "10.97.0.0/24", blockSize: 26, nodeSelector: "all()", ipipMode: "Never", vxlanMode: "Never" },
+  });
+  await expect.poll(async () => (await fetch(`${buoy.url}/api/v1/addresses/10.97.0.5`)).text()).toContain('"free"');
+  await cluster.addPod({ name: "held", node: "node-a" });
+  await open(page, { ip: "10.97.0.5", ...pod("held"), scope: "running" });
+  const warning = page.getByText("IPAM may give 10.97.0.5 to a pod: pool open is open to it.", { exact: false });
+  await expect(warning).toBeVisible();
+  await page.getByRole("button", { name: "Hold it with a reservation" }).click();
+  const dialog = page.getByRole("dialog", { name: "Hold addresses against IPAM" });
+  await dialog.getByRole("button", { name: /^Apply/ }).click();
+  await expect(dialog.getByText("Done and verified", { exact: false })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(apply(page)).toBeEnabled();
+  await expect(warning).toHaveCount(0);
+  expect(await claimOf("held")).toBeUndefined();
+});
+
 test("a whole give works with the keyboard alone", async ({ page }) => {
   await cluster.addDeployment("keys", 1, [], "node-b");
   await open(page);
@@ -274,6 +297,22 @@ test("a console that only reads shows the whole plan, and says why it applies no
     await expect(apply(page)).toHaveAccessibleDescription(/read-only/);
   } finally {
     await reading.stop();
+  }
+});
+
+test("who may not read workloads is told which, instead of an empty list", async ({ page }) => {
+  const blind = await startConsole({ KUBECONFIG: cluster.controlPlane.kubeconfig("viewer") });
+  try {
+    await untilReady(blind.url);
+    await open(page, {}, blind);
+    const target = page.getByRole("region", { name: /Target/ });
+    await expect(target).toContainText("deployments may not be read with the present rights.");
+    await expect(target).toContainText("pods may not be read with the present rights.");
+    await open(page, { ip: "10.99.0.80", ...pod("plain"), scope: "running" }, blind);
+    await expect(target).toContainText("Not allowed to see this");
+    await expect(apply(page)).toHaveCount(0);
+  } finally {
+    await blind.stop();
   }
 });
 
