@@ -48,6 +48,15 @@ test.for([
     write: aWrite({ kind: "IPReservation", name: "floating", verb: "delete", patch: null }),
     seen: false,
   },
+  ...[
+    { name: "a reservation as it was written", reservedCIDRs: ["10.99.0.1/32", "10.99.0.2/32"], seen: true },
+    { name: "a reservation before it grew", reservedCIDRs: ["10.99.0.1/32"], seen: false },
+  ].map(({ name, reservedCIDRs, seen }) => ({
+    name,
+    snapshot: { ipReservations: [anIPReservation({ name: "floating", reservedCIDRs })] },
+    write: aWrite({ kind: "IPReservation", name: "floating", patch: { spec: { reservedCIDRs: ["10.99.0.1/32", "10.99.0.2/32"] } } }),
+    seen,
+  })),
   { name: "what nobody watches", snapshot: {}, write: aWrite({ kind: "ValidatingAdmissionPolicy", name: "x" }), seen: true },
 ])("seen or not: $name", ({ snapshot, write, seen }) => expect(hasSeen(aSnapshot(snapshot), write)).toBe(seen));
 

@@ -31,13 +31,20 @@ export function hasSeen(snapshot: ClusterSnapshot, { object, verb, patch, resour
     case "FelixConfiguration":
       return isAtLeast(snapshot.felixConfigurations.get(name));
     case "IPReservation":
-      return snapshot.ipReservations.has(name) === (verb !== "delete");
+      return verb === "delete" ? !snapshot.ipReservations.has(name) : hasReservation(snapshot, name, patch);
     case "ValidatingAdmissionPolicy":
     case "ValidatingAdmissionPolicyBinding":
       return true;
     default:
       return isAtLeast(snapshot.workloads.get(uid ?? "") ?? snapshot.daemonSets.get(`${namespace}/${name}`));
   }
+}
+
+/** It is kept without its version: what it holds tells. Of one that was created the patch is not at hand. */
+function hasReservation({ ipReservations }: ClusterSnapshot, name: string, patch: MergePatch | null): boolean {
+  const wanted = patch === null ? undefined : leafOf(patch, "reservedCIDRs");
+  const held = ipReservations.get(name)?.reservedCIDRs;
+  return held !== undefined && (wanted === undefined || JSON.stringify(wanted) === JSON.stringify(held));
 }
 
 /** Versions are opaque by contract and numbers of etcd in fact; what is no number must be the same. */
