@@ -1,19 +1,22 @@
 /**
  * The picture of a large address space in a browser: how soon it is painted after its data came, and how much work a frame of
- * panning is for the main thread. And what the answer costs the server.
+ * panning is for the main thread. Next to the same page with a single block, in turns. And what the answer costs the server.
  *
- * Usage: address-picture.ts [--runs 5] [--frames 120]
+ * Usage: address-picture.ts [--runs 9] [--frames 120] [--profiles folder]
  */
 import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium } from "@playwright/test";
 import { findBrowser } from "../e2e/browser.ts";
 import type { SpaceSize } from "./address-spaces.ts";
 import { startBenchCluster, startBenchConsole, untilReady } from "./cluster-at.ts";
-import { median, numberOption, table } from "./figures.ts";
+import { median, numberOption, table, textOption } from "./figures.ts";
 
-const runs = numberOption("runs", 5);
+const runs = numberOption("runs", 9);
 const frames = numberOption("frames", 120);
+const profiles = textOption("profiles");
 
 const SPACES: readonly (SpaceSize & { readonly view: "map" | "rows"; readonly budgetMs: number })[] = [
   { cidr: "10.244.0.0/16", prefix: 26, blocks: 1_024, floating: 200, view: "map", budgetMs: 100 },
@@ -56,9 +59,15 @@ function watchPaint(): void {
   requestAnimationFrame(look);
 }
 
-async function paint(browser: Browser, url: string, body: string): Promise<number> {
+async function paint(browser: Browser, url: string, body: string, profile?: string): Promise<number> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  if (profile) {
+    await session.send("Profiler.enable");
+    await session.send("Profiler.setSamplingInterval", { interval: 200 });
+    await session.send("Profiler.start");
+  }
   await page.addInitScript(watchPaint);
   await page.route("**/api/v1/pools", (route) => route.fulfill({ body, contentType: "application/json" }));
   await page.goto(url);
@@ -67,6 +76,7 @@ async function paint(browser: Browser, url: string, body: string): Promise<numbe
     const { readAt = 0, paintedAt = 0 } = globalThis as unknown as { readAt?: number; paintedAt?: number };
     return paintedAt - readAt;
   });
+  if (profile) await writeFile(profile, JSON.stringify((await session.send("Profiler.stop")).profile));
   await context.close();
   return took;
 }
@@ -112,10 +122,12 @@ function workOfFrames({ traceEvents }: Trace): readonly number[] {
   });
 }
 
+type Answer = Readonly<Record<"firstMs" | "firstBlockMs" | "againMs", number>> & { readonly body: string };
+
 /** Made in a process of its own: what the server runs cannot be loaded beside a browser. */
-function answerOf(space: SpaceSize): { readonly firstMs: number; readonly madeMs: number; readonly body: string } {
+function answerOf(space: SpaceSize): Answer {
   const args = ["--conditions=react-server", "bench/address-answer.ts", JSON.stringify(space)];
-  return JSON.parse(execFileSync(process.execPath, args, { maxBuffer: 2 ** 28, encoding: "utf8" })) as ReturnType<typeof answerOf>;
+  return JSON.parse(execFileSync(process.execPath, args, { maxBuffer: 2 ** 28, encoding: "utf8" })) as Answer;
 }
 
 const cluster = await startBenchCluster(10);
@@ -125,16 +137,37 @@ try {
   await untilReady(server);
   await (await browser.newPage()).goto(`${server.url}/addresses`);
   const lines: (readonly (string | number)[])[] = [
-    ["", "answer made first, ms", "again, ms", "kB", "kB gzip", "first paint, ms", "budget", "pan, ms a frame (budget 8)"],
+    [
+      "",
+      "answer made first, ms of work",
+      "in one go",
+      "after a change",
+      "kB",
+      "kB gzip",
+      "first paint, ms",
+      "budget",
+      "one block",
+      "ratio",
+      "pan, ms a frame (budget 8)",
+    ],
   ];
   for (const space of SPACES) {
-    const { firstMs, madeMs, body } = answerOf(space);
+    const { body, ...made } = answerOf(space);
     const url = `${server.url}/addresses?view=${space.view}`;
+    const least = answerOf({ ...space, blocks: 1, floating: 1 }).body;
     const paints: number[] = [];
-    for (let run = 0; run < runs; run += 1) paints.push(await paint(browser, url, body));
+    const baseline: number[] = [];
+    await paint(browser, url, least);
+    for (let run = 0; run < runs; run += 1) {
+      paints.push(await paint(browser, url, body));
+      baseline.push(await paint(browser, url, least));
+    }
+    if (profiles) await paint(browser, url, body, path.join(profiles, `${space.blocks}-${space.view}.cpuprofile`));
     const pans = space.view === "map" ? median(await panWork(browser, url, body)) : Number.NaN;
     const name = `${space.cidr}, ${space.blocks} blocks, ${space.view}`;
-    lines.push([name, firstMs, madeMs, body.length / 1_000, gzipSync(body).length / 1_000, median(paints), space.budgetMs, pans]);
+    const [took, leastTook] = [median(paints), median(baseline)];
+    const sizes = [body.length / 1_000, gzipSync(body).length / 1_000];
+    lines.push([name, made.firstMs, made.firstBlockMs, made.againMs, ...sizes, took, space.budgetMs, leastTook, took / leastTook, pans]);
   }
   console.log(table(lines));
 } finally {

@@ -69,7 +69,7 @@ describe.skipIf(!programs).each(["crd.projectcalico.org/v1", "projectcalico.org/
   let plane: ControlPlane;
   let client: KubeClient;
   let stop: () => Promise<void>;
-  let pools: () => AddressSpace;
+  let pools: () => Promise<AddressSpace>;
   const path = (kind: string) => `/apis/${group}/${kind}`;
   const blocks = async () => (await client.list(path("ipamblocks"))).items.map((item) => item["spec"] as Block);
 
@@ -123,17 +123,20 @@ describe.skipIf(!programs).each(["crd.projectcalico.org/v1", "projectcalico.org/
 
     const raw = await blocks();
     const expected = Object.fromEntries(POOLS.map(({ name, cidr }) => [name, countOneByOne(cidr, raw)]));
-    const told = () => Object.fromEntries(pools().pools.map(({ name, counts: { floating, ...counts } }) => [name, counts]));
-    await until(() => JSON.stringify(told()["full"]) === JSON.stringify(expected["full"]), "the console has seen the last block");
-    expect(told()).toEqual(expected);
+    const told = async () => Object.fromEntries((await pools()).pools.map(({ name, counts: { floating, ...counts } }) => [name, counts]));
+    await until(
+      async () => JSON.stringify((await told())["full"]) === JSON.stringify(expected["full"]),
+      "the console has seen the last block",
+    );
+    expect(await told()).toEqual(expected);
     expect(expected).toMatchObject({ full: { inUse: 64, available: 0 }, usual: { inUse: 9 }, singles: { inUse: 9 }, six: { inUse: 9 } });
-    expect(AddressSpace.parse(pools())).toEqual(pools());
+    expect(AddressSpace.parse(await pools())).toEqual(await pools());
   });
 
-  test("say which block each address is in, and leave the deleted one out", () => {
-    const usual = pools().pools.find(({ name }) => name === "usual");
+  test("say which block each address is in, and leave the deleted one out", async () => {
+    const usual = (await pools()).pools.find(({ name }) => name === "usual");
     expect(usual?.blocks.map(({ cidr }) => cidr)).toEqual(["10.244.0.0/26", "10.244.1.0/26"]);
-    expect(pools().pools.find(({ name }) => name === "full")?.blocks[0]?.cells).toMatch(/^[ul]64$/);
+    expect((await pools()).pools.find(({ name }) => name === "full")?.blocks[0]?.cells).toMatch(/^[ul]64$/);
   });
 });
 

@@ -1,9 +1,11 @@
 import "server-only";
 import type { AddressSpace, FreeAddresses } from "#lib/contract/pools.ts";
 import type { FreeQuestion } from "#lib/contract/questions.ts";
+import { prepareAddressSpace } from "#lib/domain/address-space/prepare.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { isEqual } from "#lib/domain/is-equal.ts";
 import type { CollectionName, SnapshotChange } from "#lib/domain/snapshot.ts";
+import { inTurns } from "./in-turns.ts";
 import { presentInstant } from "./present-transition.ts";
 import { readFreeAddresses } from "./read-free-addresses.ts";
 import { readPools } from "./read-pools.ts";
@@ -16,7 +18,7 @@ type Port = {
 };
 
 export type AddressSpaceAnswers = {
-  pools(): AddressSpace;
+  pools(): Promise<AddressSpace>;
   freeAddresses(question: FreeQuestion): FreeAddresses;
   /** Grows when the address space may have changed. */
   version(): number;
@@ -31,15 +33,34 @@ const BESIDE: Readonly<Partial<Record<CollectionName, true>>> = {
   clusterInformations: true,
 };
 
-/** Describes the address space when somebody asks, once for each change. */
+/** Addresses of blocks that are looked at in one go: some milliseconds of work. */
+const TURN = 4_096;
+
+/**
+ * Describes the address space when somebody asks, once for each change.
+ *
+ * Ten thousand blocks that nobody has looked at yet are a second of work, so that is done in turns with all else.
+ */
 export function createAddressSpaceAnswers({ view, now, isTaken }: Port): AddressSpaceAnswers {
   let version = now();
   let made: AddressSpace | null = null;
+  let making: Promise<AddressSpace> | null = null;
   let states = statesOf(view);
+
+  async function make(): Promise<AddressSpace> {
+    // What changed while others had their turn is looked at once more: soon that is less than a turn.
+    while (await inTurns(prepareAddressSpace(view), TURN));
+    made ??= readPools(view, presentInstant(now()), version);
+    return made;
+  }
+
   return {
-    pools() {
-      made ??= readPools(view, presentInstant(now()), version);
-      return made;
+    async pools() {
+      if (made) return made;
+      making ??= make().finally(() => {
+        making = null;
+      });
+      return making;
     },
     freeAddresses: (question) => readFreeAddresses(view, question, isTaken),
     version: () => version,

@@ -44,7 +44,7 @@ export type LiveView = {
   /** @throws {ConsoleError} `address-invalid`. */
   address(ip: string): AddressAnswers;
   /** Pools, blocks, ranges of nodes, and where floating IPs stand among them. */
-  pools(): AddressSpace;
+  pools(): Promise<AddressSpace>;
   /** Addresses that may be given out, best first. */
   freeAddresses(question: FreeQuestion): FreeAddresses;
   /** Grows when the address space may have changed. */

@@ -56,8 +56,16 @@ function presentPool({ pool, range, isOpenToIpam, counts, blocks }: domain.PoolP
   };
 }
 
-function presentBlock({ range, ...rest }: BlockPicture): Block {
-  return { cidr: range.text, ...rest };
+/** Most pictures are the same ones as before. */
+const presented = new WeakMap<BlockPicture, Block>();
+
+function presentBlock(picture: BlockPicture): Block {
+  const known = presented.get(picture);
+  if (known) return known;
+  const { range, ...rest } = picture;
+  const fresh = { cidr: range.text, ...rest };
+  presented.set(picture, fresh);
+  return fresh;
 }
 
 /** A /64 has more addresses than a number can count. */

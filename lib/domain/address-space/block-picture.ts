@@ -28,6 +28,9 @@ type Marks = {
 
 const FLOATING: Readonly<Record<string, Cell>> = { conflict: "x", "at-risk": "R", safe: "F", unknown: "F" };
 
+/** Pictures of blocks on which nothing lies, as most are: kept as long as their blocks. */
+const plain = new WeakMap<DecodedBlock, BlockPicture>();
+
 /** Lays reservations, floating IPs and leaks over decoded blocks. */
 export function createPainter({ reserved, floating, leaks }: Marks): (block: DecodedBlock) => BlockPicture {
   const leaksByBlock = Map.groupBy(leaks, ({ block }) => block);
@@ -38,7 +41,22 @@ export function createPainter({ reserved, floating, leaks }: Marks): (block: Dec
     })
     .toSorted((a, b) => a.family - b.family || (a.value < b.value ? -1 : 1));
 
+  function isPlain({ range }: DecodedBlock): boolean {
+    const pin = pins[firstValueFrom(pins, range)];
+    const isPinned = pin?.family === range.family && pin.value <= range.last;
+    return !isPinned && !leaksByBlock.has(range.text) && within(range, reserved).length === 0;
+  }
+
   return (block) => {
+    if (!isPlain(block)) return paint(block);
+    const known = plain.get(block);
+    if (known) return known;
+    const fresh = paint(block);
+    plain.set(block, fresh);
+    return fresh;
+  };
+
+  function paint(block: DecodedBlock): BlockPicture {
     const { range, letters, packed, inUse, borrowed, node, affinity } = block;
     const edits = new Map<number, Cell>();
     let reservedCount = 0;
@@ -74,5 +92,5 @@ export function createPainter({ reserved, floating, leaks }: Marks): (block: Dec
       leaked: gone.length,
       cells: edits.size === 0 ? packed : packCells(replaceCells(letters, edits)),
     };
-  };
+  }
 }

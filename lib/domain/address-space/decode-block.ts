@@ -38,7 +38,7 @@ const LETTERS: Readonly<Record<Holder["kind"], Cell>> = {
 };
 
 /** Records never change, and nobody wants to decode ten thousand blocks because one pod came. */
-const decoded = new WeakMap<IPAMBlockRecord, DecodedBlock>();
+const decoded = new WeakMap<IPAMBlockRecord, DecodedBlock | null>();
 
 /**
  * What stands at each address of a block.
@@ -48,12 +48,16 @@ const decoded = new WeakMap<IPAMBlockRecord, DecodedBlock>();
  */
 export function decodeBlock(block: IPAMBlockRecord): DecodedBlock | null {
   const known = decoded.get(block);
-  if (known || block.deleted) return known ?? null;
-  const range = parseCidr(block.cidr);
-  if (!range || range.last - range.first >= MAX_BLOCK) return null;
-  const fresh = decode(block, range);
+  if (known !== undefined) return known;
+  const range = block.deleted ? null : parseCidr(block.cidr);
+  const fresh = range && range.last - range.first < MAX_BLOCK ? decode(block, range) : null;
   decoded.set(block, fresh);
   return fresh;
+}
+
+/** Whether decoding costs nothing any more. */
+export function isDecoded(block: IPAMBlockRecord): boolean {
+  return decoded.has(block);
 }
 
 /** `IPPool.spec.blockSize` is at least 20 or 116. */

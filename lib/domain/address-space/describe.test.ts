@@ -81,6 +81,21 @@ describe("a block", () => {
     expect(pools[0]?.blocks[0]?.cells).toBe("fl2uf60");
   });
 
+  test("shows what lies on it now, whatever lay on it when it was drawn before", () => {
+    const ipPools = [anIPPool()];
+    const ipamBlocks = [anIPAMBlock({ held: { 1: podAt("a") } })];
+    const podAddresses = [aPodAddress({ namespace: "default", name: "a", ips: ["10.244.1.1"] })];
+    const ipReservations = [anIPReservation({ reservedCIDRs: ["10.244.1.8/31"] })];
+    const pods = [aPod({ floatingIps: ["10.244.1.63"] })];
+    const cellsOf = (parts: Parameters<typeof aSnapshot>[0]) =>
+      spaceOf(aSnapshot({ ipPools, ipamBlocks, ...parts })).pools[0]?.blocks[0]?.cells;
+    expect(cellsOf({ podAddresses })).toBe("fuf62");
+    expect(cellsOf({ podAddresses, ipReservations })).toBe("fuf6r2f54");
+    expect(cellsOf({})).toBe("flf62");
+    expect(cellsOf({ podAddresses, pods })).toBe("fuf61R");
+    expect(cellsOf({ podAddresses })).toBe("fuf62");
+  });
+
   test("tells of no leak while not all pods are known", () => {
     const ipamBlocks = [anIPAMBlock({ held: { 1: podAt("gone") } })];
     const sources = [aSource({ source: "pods", state: "stale" })];

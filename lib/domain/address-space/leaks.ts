@@ -58,6 +58,11 @@ export function suspectsIn(view: LeakView, block: IPAMBlockRecord): readonly Lea
   return fresh;
 }
 
+/** Whether {@link suspectsIn} need not look. */
+export function isLookedThrough(view: LeakView, block: IPAMBlockRecord): boolean {
+  return memoOf(view).byBlock.has(block);
+}
+
 function memoOf({ holders, addresses }: LeakView): Memo {
   const mark = holders.recent.mark();
   const memo = memos.get(holders);
