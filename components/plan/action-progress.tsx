@@ -1,7 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { Moment } from "#components/layout/words.tsx";
@@ -21,6 +22,7 @@ import { UndoButton } from "./undo-button.tsx";
 export function ActionProgress({ id, onUndo, onClose }: { id: string; onUndo: () => void; onClose?: (() => void) | undefined }) {
   const t = useTranslations("plan-view");
   const { data: action, error, refetch } = useQuery(planQueries.action(id));
+  useRereadWhenOver(action);
   if (error && !action) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!action) return <Skeleton rows={3} label={t("running")} />;
   return (
@@ -42,6 +44,16 @@ export function ActionProgress({ id, onUndo, onClose }: { id: string; onUndo: ()
       </div>
     </Card>
   );
+}
+
+/** What no stream tells of is asked for again as soon as the action is over. */
+function useRereadWhenOver(action: Action | undefined): void {
+  const client = useQueryClient();
+  const isOver = action !== undefined && !["running", "verifying"].includes(outcomeOf(action));
+  useEffect(() => {
+    if (!isOver) return;
+    void client.invalidateQueries({ predicate: ({ queryKey }) => !["plan", "actions", "floating-ips"].includes(String(queryKey[0])) });
+  }, [isOver, client]);
 }
 
 export function OutcomeBadge({ action }: { action: Pick<Action, "state" | "verification"> }) {
