@@ -106,7 +106,9 @@ function planOf(view: ReturnType<typeof aView>, { action, target, scope, ips, ob
   }
 }
 
-test(`${TARGETS.toLocaleString("en")} generated annotations and targets: no plan holds a value that Calico would reject or that is empty, and no undo that can be applied`, () => {
+test(`${TARGETS.toLocaleString("en")} generated annotations and targets: no plan holds a value that Calico would reject or that is empty, and no undo that can be applied`, {
+  timeout: 240_000,
+}, () => {
   const seen = { steps: 0, undone: 0 };
   fc.assert(
     fc.property(fc.array(one, { minLength: AT_ONCE, maxLength: AT_ONCE, size: "max" }), (given) => {
