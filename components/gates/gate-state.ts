@@ -27,6 +27,11 @@ export function nodeRowsOf({ cni, felix }: Gates): readonly NodeRow[] {
   });
 }
 
+/** Whether a node is known to run another file than the text as it stands: a rollout is under way, or is still to come. */
+export function isBehind(gates: Gates): boolean {
+  return nodeRowsOf(gates).some(({ cni }) => cni === "old-file");
+}
+
 function cniOn(enabled: boolean | null, installed: Installed | null): CniOnNode {
   if (enabled === null || installed === null || installed.installed === null) return "unknown";
   if (!installed.installed) return "old-file";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Gates } from "#lib/contract/gates.ts";
 import { manualSteps } from "./by-hand.ts";
-import { cniStateOf, countGates, felixStateOf, flagLinesOf, nodeRowsOf } from "./gate-state.ts";
+import { cniStateOf, countGates, felixStateOf, flagLinesOf, isBehind, nodeRowsOf } from "./gate-state.ts";
 
 type Node = { readonly installed?: boolean | null; readonly value?: "Enabled" | "Disabled" | "Unknown"; readonly decidedBy?: string };
 
@@ -52,6 +52,11 @@ test.each<[string, Node, boolean | null, string, string]>([
   ["install-cni says nothing", { installed: null }, true, "unknown", "so-unknown"],
 ])("a node where %s", (_, node, enabled, cni, so) => {
   expect(nodeRowsOf(gatesOf({ a: node }, { enabled }))).toMatchObject([{ node: "a", cni, so }]);
+});
+
+test("the nodes are behind while one of them is known to run an older file", () => {
+  expect(isBehind(gatesOf({ a: {}, b: { installed: false } }))).toBe(true);
+  expect(isBehind(gatesOf({ a: {}, b: { installed: null } }))).toBe(false);
 });
 
 test("a gate is on everywhere only where every node is known to have it", () => {

@@ -15,14 +15,26 @@ import { ByHandCard } from "./by-hand-card.tsx";
 import { ConfigText } from "./config-text.tsx";
 import { CniGateCard, FelixGateCard } from "./gate-cards.tsx";
 import { GateDialogs } from "./gate-dialogs.tsx";
+import { isBehind } from "./gate-state.ts";
 import { GuardCard } from "./guard-card.tsx";
 import { NodeTable } from "./node-table.tsx";
+
+/** Nodes take the file over one after the other, and somebody looks on. */
+const BEHIND_MS = 1_000;
+const REFRESH_MS = 15_000;
 
 /** The two gates, what decides them, and what that means on each node. */
 export function SetupView() {
   const t = useTranslations("setup");
   const isStale = useIsStale();
-  const { data: gates, error, refetch } = useQuery(queries.gates());
+  const {
+    data: gates,
+    error,
+    refetch,
+  } = useQuery({
+    ...queries.gates(),
+    refetchInterval: ({ state }) => (state.data && isBehind(state.data) ? BEHIND_MS : REFRESH_MS),
+  });
   const { data: status } = useQuery(queries.status());
   return (
     <>
