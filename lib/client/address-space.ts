@@ -1,5 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { AddressSpace, FreeAddresses } from "#lib/contract/pools.ts";
+import { FreeAddresses } from "#lib/contract/pools.ts";
+import { AddressSpaceAnswer } from "./address-space-answer.ts";
 import { getJson } from "./http.ts";
 import { queries } from "./queries.ts";
 
@@ -8,7 +9,7 @@ export const addressSpaceQueries = {
   space: () =>
     queryOptions({
       queryKey: ["pools"] as const,
-      queryFn: ({ signal }) => getJson("/api/v1/pools", AddressSpace, { signal }),
+      queryFn: ({ signal }) => getJson("/api/v1/pools", AddressSpaceAnswer, { signal }),
       // The stream says when it may have changed.
       staleTime: Number.POSITIVE_INFINITY,
       // Ten thousand blocks are compared by who shows them.
