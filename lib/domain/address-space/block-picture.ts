@@ -28,8 +28,18 @@ type Marks = {
 
 const FLOATING: Readonly<Record<string, Cell>> = { conflict: "x", "at-risk": "R", safe: "F", unknown: "F" };
 
-/** Pictures of blocks on which nothing lies, as most are: kept as long as their blocks. */
 const plain = new WeakMap<DecodedBlock, BlockPicture>();
+
+/** The picture of a block on which nothing lies, as on most: kept as long as the block. */
+export function plainPictureOf(block: DecodedBlock): BlockPicture {
+  const known = plain.get(block);
+  if (known) return known;
+  const { range, node, affinity, inUse, unallocated, borrowed, packed } = block;
+  const nothing = { reserved: 0, floating: 0, conflicts: 0, leaked: 0 };
+  const fresh = { range, node, affinity, inUse, available: unallocated.length, borrowed, ...nothing, cells: packed };
+  plain.set(block, fresh);
+  return fresh;
+}
 
 /** Lays reservations, floating IPs and leaks over decoded blocks. */
 export function createPainter({ reserved, floating, leaks }: Marks): (block: DecodedBlock) => BlockPicture {
@@ -41,23 +51,8 @@ export function createPainter({ reserved, floating, leaks }: Marks): (block: Dec
     })
     .toSorted((a, b) => a.family - b.family || (a.value < b.value ? -1 : 1));
 
-  function isPlain({ range }: DecodedBlock): boolean {
-    const pin = pins[firstValueFrom(pins, range)];
-    const isPinned = pin?.family === range.family && pin.value <= range.last;
-    return !isPinned && !leaksByBlock.has(range.text) && within(range, reserved).length === 0;
-  }
-
   return (block) => {
-    if (!isPlain(block)) return paint(block);
-    const known = plain.get(block);
-    if (known) return known;
-    const fresh = paint(block);
-    plain.set(block, fresh);
-    return fresh;
-  };
-
-  function paint(block: DecodedBlock): BlockPicture {
-    const { range, letters, packed, inUse, borrowed, node, affinity } = block;
+    const { range, letters } = block;
     const edits = new Map<number, Cell>();
     let reservedCount = 0;
     let available = block.unallocated.length;
@@ -79,18 +74,15 @@ export function createPainter({ reserved, floating, leaks }: Marks): (block: Dec
       if (pin.cell === "x") conflicts += 1;
       edits.set(Number(pin.value - range.first), pin.cell);
     }
+    if (edits.size === 0 && reservedCount === 0) return plainPictureOf(block);
     return {
-      range,
-      node,
-      affinity,
-      inUse,
+      ...plainPictureOf(block),
       reserved: reservedCount,
       available,
       floating: floatingCount,
       conflicts,
-      borrowed,
       leaked: gone.length,
-      cells: edits.size === 0 ? packed : packCells(replaceCells(letters, edits)),
+      cells: packCells(replaceCells(letters, edits)),
     };
-  }
+  };
 }

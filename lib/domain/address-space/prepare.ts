@@ -1,4 +1,5 @@
 import type { ClusterView } from "../cluster-view.ts";
+import { plainPictureOf } from "./block-picture.ts";
 import { decodeBlock, isDecoded } from "./decode-block.ts";
 import { isLeakKnowable, isLookedThrough, suspectsIn } from "./leaks.ts";
 
@@ -14,10 +15,9 @@ export function* prepareAddressSpace(view: Pick<ClusterView, "snapshot" | "holde
     if (isLeakKnowable(view.snapshot)) {
       if (isLookedThrough(view, block)) continue;
       suspectsIn(view, block);
-    } else {
-      if (isDecoded(block)) continue;
-      decodeBlock(block);
-    }
+    } else if (isDecoded(block)) continue;
+    const decoded = decodeBlock(block);
+    if (decoded) plainPictureOf(decoded);
     yield block.allocations.length;
   }
 }
