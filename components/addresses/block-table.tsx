@@ -76,7 +76,7 @@ export const BlockTable = memo(function BlockTable({ rows, family, value, change
             .slice(from, to)
             .map((row, index) =>
               row.kind === "gap" ? (
-                <Gap key={row.key} row={row} at={from + index} isChosen={from + index === chosen} />
+                <Gap key={row.key} row={row} family={family} at={from + index} isChosen={from + index === chosen} />
               ) : (
                 <BlockLine
                   key={row.key}
@@ -103,14 +103,14 @@ function Spacer({ rows }: { rows: number }) {
   );
 }
 
-function Gap({ row, at, isChosen }: { row: GapRow; at: number; isChosen: boolean }) {
+function Gap({ row, family, at, isChosen }: { row: GapRow; family: Family; at: number; isChosen: boolean }) {
   const t = useTranslations("addresses");
   return (
     <tr aria-rowindex={at + 2} aria-selected={isChosen} style={{ height: ROW }} className="[&>td]:h-[inherit]!">
       <td colSpan={5} className="truncate bg-sunken py-0! text-text3">
         {row.blocks === 0n ? t("gap-part") : row.blocks === 1n ? t("gap-one") : t.rich("gap", { count: () => <Count of={row.blocks} /> })}{" "}
         <span className="mono">
-          {row.from} – {row.to}
+          {formatAddress(row.first, family)} – {formatAddress(row.last, family)}
         </span>
       </td>
     </tr>

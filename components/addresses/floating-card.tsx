@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { StateBadge } from "#components/layout/state-badge.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { IconName } from "#components/ui/icon.tsx";
 import type { AddressSpace, FloatingPlace } from "#lib/contract/pools.ts";
-import { compareAddresses } from "#lib/domain/address.ts";
+import { parseAddress } from "#lib/domain/address.ts";
 
 const SHOWN = 50;
 const ORDER = ["conflict", "at-risk", "unknown", "safe"];
@@ -24,7 +24,7 @@ const LOOK: Readonly<Record<FloatingPlace["standing"], { readonly tone: Tone; re
 export function FloatingCard({ answer, onPick }: { answer: AddressSpace; onPick: (ip: string) => void }) {
   const t = useTranslations("addresses");
   const [shown, setShown] = useState(SHOWN);
-  const sorted = answer.floating.toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) || compareAddresses(a.ip, b.ip));
+  const sorted = useMemo(() => worstFirst(answer.floating), [answer.floating]);
   return (
     <Card title={t("floating")} aside={t("floating-count", { count: sorted.length })} padded={false} className="mb-4">
       <div className="max-h-96 overflow-auto print:max-h-none">
@@ -80,4 +80,11 @@ export function FloatingCard({ answer, onPick }: { answer: AddressSpace; onPick:
       </div>
     </Card>
   );
+}
+
+function worstFirst(floating: readonly FloatingPlace[]): readonly FloatingPlace[] {
+  const keyed = floating.map((place) => ({ place, rank: ORDER.indexOf(place.standing), value: parseAddress(place.ip)?.value ?? 0n }));
+  return keyed
+    .toSorted((a, b) => a.rank - b.rank || a.place.family - b.place.family || (a.value < b.value ? -1 : 1))
+    .map(({ place }) => place);
 }

@@ -1,6 +1,7 @@
 import type { AddressSpace, Block } from "#lib/contract/pools.ts";
 import { type Cidr, parseAddress, parseCidr } from "#lib/domain/address.ts";
 import { rectangleOf, toPlace, toPoint } from "./hilbert.ts";
+import { rangeOf } from "./ranges.ts";
 import type { Space } from "./spaces.ts";
 
 /** At most 2^18 cells: all blocks of /26 in a /8. Where there are more blocks a cell is several. */
@@ -41,8 +42,8 @@ export function mapOf(space: Space, answer: AddressSpace): MapModel | null {
 
   const blocksAt = new Map<number, Block[]>();
   for (const block of space.blocks) {
-    const own = parseCidr(block.cidr);
-    if (!own) continue;
+    const own = rangeOf(block);
+    if (own?.family !== 4) continue;
     const until = cellOf(own.last);
     for (let cell = cellOf(own.first); cell <= until; cell += 1) {
       const held = blocksAt.get(cell);

@@ -1,23 +1,12 @@
 import { expect, test } from "vitest";
-import type { Block } from "#lib/contract/pools.ts";
-import { parseAddress } from "#lib/domain/address.ts";
+import { formatAddress, parseAddress } from "#lib/domain/address.ts";
 import { rowAt, rowsOf } from "./rows.ts";
+import { aBlock } from "./testing.ts";
 
-const aBlock = (cidr: string): Block => ({
-  cidr,
-  affinity: "node",
-  node: "node-a",
-  inUse: 0,
-  reserved: 0,
-  available: 64,
-  floating: 0,
-  conflicts: 0,
-  borrowed: 0,
-  leaked: 0,
-  cells: "f64",
-});
-const told = (rows: ReturnType<typeof rowsOf>) =>
-  rows.map((row) => (row.kind === "block" ? row.block.cidr : `${row.from} ${row.to} ${row.blocks}`));
+const told = (rows: ReturnType<typeof rowsOf>, family: 4 | 6 = 4) =>
+  rows.map((row) =>
+    row.kind === "block" ? row.block.cidr : `${formatAddress(row.first, family)} ${formatAddress(row.last, family)} ${row.blocks}`,
+  );
 
 test("blocks and the gaps between them follow one another", () => {
   expect(told(rowsOf("10.0.0.0/24", [aBlock("10.0.0.64/26"), aBlock("10.0.0.128/26")], 26))).toEqual([
@@ -29,7 +18,7 @@ test("blocks and the gaps between them follow one another", () => {
 });
 
 test("a gap of a /48 is one row, however many blocks fit into it", () => {
-  expect(told(rowsOf("fd00::/48", [], 122))).toEqual([`fd00:: fd00::ffff:ffff:ffff:ffff:ffff ${2n ** 74n}`]);
+  expect(told(rowsOf("fd00::/48", [], 122), 6)).toEqual([`fd00:: fd00::ffff:ffff:ffff:ffff:ffff ${2n ** 74n}`]);
 });
 
 test.each([

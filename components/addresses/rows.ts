@@ -1,6 +1,6 @@
 import type { Block } from "#lib/contract/pools.ts";
-import { formatAddress, parseCidr } from "#lib/domain/address.ts";
-import type { Family } from "#lib/domain/assessment.ts";
+import { parseCidr } from "#lib/domain/address.ts";
+import { rangeOf } from "./ranges.ts";
 
 export type BlockRow = {
   readonly kind: "block";
@@ -15,8 +15,6 @@ export type GapRow = {
   readonly key: string;
   readonly first: bigint;
   readonly last: bigint;
-  readonly from: string;
-  readonly to: string;
   readonly blocks: bigint;
 };
 export type Row = BlockRow | GapRow;
@@ -29,13 +27,13 @@ export function rowsOf(cidr: string, blocks: readonly Block[], blockSize: number
   const rows: Row[] = [];
   let from = range.first;
   for (const block of blocks) {
-    const own = parseCidr(block.cidr);
-    if (!own || own.first < from) continue;
-    if (own.first > from) rows.push(gapOf(from, own.first - 1n, range.family, blockLength));
+    const own = rangeOf(block);
+    if (own?.family !== range.family || own.first < from) continue;
+    if (own.first > from) rows.push(gapOf(from, own.first - 1n, blockLength));
     rows.push({ kind: "block", key: block.cidr, block, first: own.first, size: Number(own.last - own.first) + 1 });
     from = own.last + 1n;
   }
-  if (from <= range.last) rows.push(gapOf(from, range.last, range.family, blockLength));
+  if (from <= range.last) rows.push(gapOf(from, range.last, blockLength));
   return rows;
 }
 
@@ -55,14 +53,6 @@ export function rowAt(rows: readonly Row[], value: bigint): number {
   return -1;
 }
 
-function gapOf(first: bigint, last: bigint, family: Family, blockLength: bigint): GapRow {
-  return {
-    kind: "gap",
-    key: `gap ${first}`,
-    first,
-    last,
-    from: formatAddress(first, family),
-    to: formatAddress(last, family),
-    blocks: (last - first + 1n) / blockLength,
-  };
+function gapOf(first: bigint, last: bigint, blockLength: bigint): GapRow {
+  return { kind: "gap", key: `gap ${first}`, first, last, blocks: (last - first + 1n) / blockLength };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { memo, useMemo } from "react";
+import { memo, useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import type { AddressSpace, FloatingPlace } from "#lib/contract/pools.ts";
@@ -30,9 +30,11 @@ export const Ruler = memo(function Ruler({ space, rows, answer, at, onPick }: Pr
     const { first, last } = range ?? { first: 0n, last: 0n };
     return scaleOf(first, last, rows, space.family === 4 && isSpread(rows, last - first));
   }, [range, rows, space.family]);
+  const pins = useMemo(() => (range ? pinsOf(answer.floating, range, scale) : []), [answer.floating, range, scale]);
+  // A thousand buttons are not what one looks for first.
+  const shown = useDeferredValue(pins, NO_PINS);
   if (!range) return null;
   const chosen = at === null ? null : parseAddress(at);
-  const pins = answer.floating.filter(({ ip }) => isWithin(ip, range));
   const reserved = answer.reservations.flatMap(({ name, cidr }) => spansOf(name, cidr, range, scale));
   const ranges = answer.nodes.flatMap(({ name, podCidrs }) => podCidrs.flatMap((cidr) => spansOf(name, cidr, range, scale)));
   return (
@@ -86,15 +88,7 @@ export const Ruler = memo(function Ruler({ space, rows, answer, at, onPick }: Pr
         )}
         <span>{t("lane-floating", { count: pins.length })}</span>
         <div className="relative h-5">
-          {pins.map((pin) => (
-            <Pin
-              key={pin.ip}
-              pin={pin}
-              at={scale.at(parseAddress(pin.ip)?.value ?? 0n)}
-              isChosen={chosen?.text === pin.ip}
-              onPick={onPick}
-            />
-          ))}
+          <Pins pins={shown} chosen={chosen?.text ?? null} onPick={onPick} />
           {chosen && isWithin(chosen.text, range) && (
             <span
               style={{ left: `${scale.at(chosen.value) * 100}%` }}
@@ -110,6 +104,10 @@ export const Ruler = memo(function Ruler({ space, rows, answer, at, onPick }: Pr
   );
 });
 
+type PinAt = Pick<FloatingPlace, "ip" | "standing"> & { readonly left: number };
+
+const NO_PINS: readonly PinAt[] = [];
+const STANDINGS = ["conflict", "at-risk", "safe", "unknown"] as const satisfies readonly FloatingPlace["standing"][];
 const PIN: Readonly<Record<FloatingPlace["standing"], string>> = {
   conflict: "border-badfill bg-badfill",
   "at-risk": "border-warn bg-surface",
@@ -117,9 +115,19 @@ const PIN: Readonly<Record<FloatingPlace["standing"], string>> = {
   unknown: "border-unkfill border-dashed bg-surface",
 };
 
-function Pin({ pin, at, isChosen, onPick }: { pin: FloatingPlace; at: number; isChosen: boolean; onPick: (ip: string) => void }) {
+const Pins = memo(function Pins({ pins, chosen, onPick }: { pins: readonly PinAt[]; chosen: string | null; onPick: Props["onPick"] }) {
   const t = useTranslations("addresses");
-  const told = t("pin", { ip: pin.ip, standing: t(`standing.${pin.standing}`) });
+  const words = Object.fromEntries(STANDINGS.map((standing) => [standing, t(`standing.${standing}`)]));
+  return pins.map(({ ip, standing, left }) => (
+    <Pin key={ip} ip={ip} standing={standing} left={left} word={words[standing] ?? ""} isChosen={chosen === ip} onPick={onPick} />
+  ));
+});
+
+type PinProps = PinAt & { readonly word: string; readonly isChosen: boolean; readonly onPick: (ip: string) => void };
+
+const Pin = memo(function Pin({ ip, standing, left, word, isChosen, onPick }: PinProps) {
+  const t = useTranslations("addresses");
+  const told = t("pin", { ip, standing: word });
   return (
     <button
       type="button"
@@ -127,16 +135,28 @@ function Pin({ pin, at, isChosen, onPick }: { pin: FloatingPlace; at: number; is
       tabIndex={isChosen ? 0 : -1}
       title={told}
       aria-label={told}
-      onClick={() => onPick(pin.ip)}
-      style={{ left: `${at * 100}%` }}
+      onClick={() => onPick(ip)}
+      style={{ left: `${left * 100}%` }}
       className={clsx(
         "absolute top-0.5 -ml-1 h-4 w-2 border-2",
-        pin.standing === "conflict" ? "rotate-45" : pin.standing === "at-risk" ? "rounded-badge" : "rounded-full",
-        PIN[pin.standing],
+        standing === "conflict" ? "rotate-45" : standing === "at-risk" ? "rounded-badge" : "rounded-full",
+        PIN[standing],
         isChosen && "outline-2 outline-accent outline-offset-1",
       )}
     />
   );
+});
+
+function pinsOf(
+  floating: readonly FloatingPlace[],
+  range: { readonly first: bigint; readonly last: bigint; readonly family: number },
+  scale: Scale,
+): readonly PinAt[] {
+  return floating.flatMap(({ ip, standing }) => {
+    const address = parseAddress(ip);
+    const isInside = address?.family === range.family && range.first <= address.value && address.value <= range.last;
+    return address && isInside ? [{ ip, standing, left: scale.at(address.value) }] : [];
+  });
 }
 
 /** Whether what there is fills enough of a range to be told apart where all is true to size. */
@@ -182,10 +202,11 @@ function shorten(ip: string, isWhole: boolean): string {
 function strokesOf(rows: readonly Row[], scale: Scale): string {
   const path: string[] = [];
   let until = -1;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     if (row.kind !== "block") continue;
-    const from = scale.at(row.first) * COLUMNS;
-    const to = Math.max(from + 1.5, scale.at(row.first + BigInt(row.size)) * COLUMNS);
+    const [begin, end] = scale.spanOf(index);
+    const from = begin * COLUMNS;
+    const to = Math.max(from + 1.5, end * COLUMNS);
     if (to <= until + 0.5) continue;
     path.push(`M${from.toFixed(1)} 3H${to.toFixed(1)}V11H${from.toFixed(1)}z`);
     until = to;

@@ -4,12 +4,9 @@ import { parseAddress, parseCidr } from "#lib/domain/address.ts";
 import { rowsOf } from "./rows.ts";
 import { scaleOf } from "./scale.ts";
 import { spaceAt, spacesOf } from "./spaces.ts";
+import { aBlock } from "./testing.ts";
 
 const addressValue = (ip: string) => parseAddress(ip)?.value ?? 0n;
-const block = (cidr: string) => ({
-  ...{ cidr, affinity: "node" as const, node: "node-a", inUse: 0, reserved: 0, available: 64, floating: 0 },
-  ...{ conflicts: 0, borrowed: 0, leaked: 0, cells: "f64" },
-});
 
 describe("a ruler", () => {
   test("of IPv4 is true to size", () => {
@@ -18,9 +15,27 @@ describe("a ruler", () => {
     expect([scale.at(addressValue("10.244.0.0")), scale.at(addressValue("10.244.128.0"))]).toEqual([0, 0.5]);
   });
 
+  test.each([
+    ["10.244.0.0/16", ["10.244.0.64/26", "10.244.1.0/26"], 26, true],
+    ["fd00::/48", ["fd00::40/122", "fd00:0:0:1::/122"], 122, false],
+  ])("of %s says of a row what it says of its ends", (cidr, blocks, blockSize, isLinear) => {
+    const { first, last } = parseCidr(cidr) ?? { first: 0n, last: 0n };
+    const rows = rowsOf(
+      cidr,
+      blocks.map((text) => aBlock(text)),
+      blockSize,
+    );
+    const scale = scaleOf(first, last, rows, isLinear);
+    for (const [index, row] of rows.entries()) {
+      const [from, to] = scale.spanOf(index);
+      expect(from).toBeCloseTo(scale.at(row.first), 5);
+      expect(to).toBeCloseTo(scale.at(rows[index + 1]?.first ?? last + 1n), 5);
+    }
+  });
+
   test("of IPv6 gives every block room, in order", () => {
     const range = parseCidr("fd00::/48");
-    const rows = rowsOf("fd00::/48", [block("fd00::40/122"), block("fd00:0:0:1::/122")], 122);
+    const rows = rowsOf("fd00::/48", [aBlock("fd00::40/122"), aBlock("fd00:0:0:1::/122")], 122);
     const scale = scaleOf(range?.first ?? 0n, range?.last ?? 0n, rows, false);
     const places = ["fd00::", "fd00::40", "fd00::80", "fd00:0:0:1::", "fd00:0:0:1::40"].map((ip) => scale.at(addressValue(ip)));
     expect(places).toEqual(places.toSorted((a, b) => a - b));

@@ -1,7 +1,12 @@
 import type { Row } from "./rows.ts";
 
 /** Where an address stands on the ruler: 0 is the first of its range, 1 behind the last. */
-export type Scale = { at(value: bigint): number; isLinear: boolean };
+export type Scale = {
+  at(value: bigint): number;
+  /** From where to where a row goes; there are thousands. @param index Of the rows that the scale was made from. */
+  spanOf(index: number): readonly [number, number];
+  isLinear: boolean;
+};
 
 const STEPS = 1_000_000n;
 
@@ -11,7 +16,12 @@ const STEPS = 1_000_000n;
  */
 export function scaleOf(first: bigint, last: bigint, rows: readonly Row[], isLinear: boolean): Scale {
   const size = last - first + 1n;
-  if (isLinear) return { isLinear, at: (value) => Number(((value - first) * STEPS) / size) / Number(STEPS) };
+  if (isLinear) {
+    // All of IPv4 can be counted in a number.
+    const [from, length] = [Number(first), Number(size)];
+    const at = (value: bigint) => (Number(value) - from) / length;
+    return { isLinear, at, spanOf: (index) => [at(rows[index]?.first ?? first), at(rows[index + 1]?.first ?? last + 1n)] };
+  }
   const starts: bigint[] = [];
   const offsets: number[] = [];
   let total = 0;
@@ -23,6 +33,7 @@ export function scaleOf(first: bigint, last: bigint, rows: readonly Row[], isLin
   offsets.push(total);
   return {
     isLinear,
+    spanOf: (index) => (total === 0 ? [0, 0] : [(offsets[index] ?? 0) / total, (offsets[index + 1] ?? total) / total]),
     at(value) {
       let low = 0;
       let high = starts.length - 1;

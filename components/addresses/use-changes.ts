@@ -8,15 +8,16 @@ const MARKED_MS = 4_000;
 /** Ranges of the blocks that came or changed a moment ago; empty for what was there when the page opened. */
 export function useChanges(space: string, blocks: readonly Block[]): ReadonlySet<string> {
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
-  const seen = useRef<{ readonly space: string; readonly blocks: ReadonlyMap<string, string> } | null>(null);
+  const seen = useRef<{ readonly space: string; readonly blocks: readonly Block[] } | null>(null);
   useEffect(() => {
     const before = seen.current;
-    seen.current = { space, blocks: new Map(blocks.map((block) => [block.cidr, stateOf(block)])) };
+    seen.current = { space, blocks };
     if (before?.space !== space) {
-      setChanged(new Set());
+      setChanged((marked) => (marked.size === 0 ? marked : new Set()));
       return;
     }
-    const fresh = blocks.filter((block) => before.blocks.get(block.cidr) !== stateOf(block)).map(({ cidr }) => cidr);
+    const states = new Map(before.blocks.map((block) => [block.cidr, stateOf(block)]));
+    const fresh = blocks.filter((block) => states.get(block.cidr) !== stateOf(block)).map(({ cidr }) => cidr);
     if (fresh.length === 0) return;
     setChanged(new Set(fresh));
     const timer = setTimeout(() => setChanged(new Set()), MARKED_MS);

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { whole, zoomBy } from "./camera.ts";
 import { type Camera, drawMap, PALETTE_KEYS, type Palette, rasterOf } from "./map-draw.ts";
 import type { MapModel } from "./map-model.ts";
@@ -32,13 +32,20 @@ export function usePicture(ref: RefObject<HTMLCanvasElement | null>, model: MapM
     });
   }, []);
 
-  useEffect(() => {
+  // Before the first frame, so that it has the picture.
+  useLayoutEffect(() => {
     const canvas = ref.current;
     const context = canvas?.getContext("2d", { alpha: false });
     if (!canvas || !context) return;
-    let palette = paletteOf(canvas);
-    let raster = rasterOf(model, palette);
+    let paint: { readonly palette: Palette; readonly raster: HTMLCanvasElement } | null = null;
+    const readPaint = () => {
+      const palette = paletteOf(canvas);
+      return { palette, raster: rasterOf(model, palette) };
+    };
     draw.current = () => {
+      if (frame.current.width === 0) return;
+      paint ??= readPaint();
+      const { palette, raster } = paint;
       camera.current ??= whole(model, frame.current);
       const pixels = devicePixelRatio || 1;
       drawMap(context, { model, raster, palette, camera: camera.current, ...marks.current }, { ...frame.current, pixels });
@@ -53,12 +60,11 @@ export function usePicture(ref: RefObject<HTMLCanvasElement | null>, model: MapM
       draw.current();
       canvas.dataset["drawn"] = "true";
     };
-    measure();
+    // It tells the first size too: once the page is laid out, and before it is painted.
     const sizes = new ResizeObserver(measure);
     sizes.observe(canvas);
     const themes = new MutationObserver(() => {
-      palette = paletteOf(canvas);
-      raster = rasterOf(model, palette);
+      paint = null;
       request();
     });
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
