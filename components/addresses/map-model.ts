@@ -1,7 +1,7 @@
 import type { AddressSpace, Block } from "#lib/contract/pools.ts";
 import { type Cidr, parseAddress, parseCidr } from "#lib/domain/address.ts";
 import { rectangleOf, toPlace, toPoint } from "./hilbert.ts";
-import { rangeOf } from "./ranges.ts";
+import { rangesOf } from "./ranges.ts";
 import type { Space } from "./spaces.ts";
 
 /** At most 2^18 cells: all blocks of /26 in a /8. Where there are more blocks a cell is several. */
@@ -41,8 +41,9 @@ export function mapOf(space: Space, answer: AddressSpace): MapModel | null {
   const cellOf = (value: bigint) => Math.floor((Number(value) - first) / 2 ** cellBits);
 
   const blocksAt = new Map<number, Block[]>();
-  for (const block of space.blocks) {
-    const own = rangeOf(block);
+  const ranges = rangesOf(space.blocks);
+  for (const [index, block] of space.blocks.entries()) {
+    const own = ranges[index];
     if (own?.family !== 4) continue;
     const until = cellOf(own.last);
     for (let cell = cellOf(own.first); cell <= until; cell += 1) {

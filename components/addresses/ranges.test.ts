@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseCidr } from "#lib/domain/address.ts";
-import { rangeOf } from "./ranges.ts";
+import { rangesOf } from "./ranges.ts";
 import { aBlock } from "./testing.ts";
 
 test.each([
@@ -18,9 +18,9 @@ test.each([
   "64:ff9b::10.1.2.3/128",
 ])("the range of %s is what the reader of any spelling says", (cidr) => {
   const { family, first, last } = parseCidr(cidr) ?? {};
-  expect(rangeOf(aBlock(cidr))).toMatchObject({ family, first, last });
+  expect(rangesOf([aBlock(cidr)])).toMatchObject([{ family, first, last }]);
 });
 
 test("a block whose range cannot be read has none", () => {
-  expect(rangeOf(aBlock("somewhere"))).toBeNull();
+  expect(rangesOf([aBlock("somewhere"), aBlock("10.0.0.0/26")])).toMatchObject([null, { family: 4 }]);
 });

@@ -1,6 +1,6 @@
 import type { Block } from "#lib/contract/pools.ts";
 import { parseCidr } from "#lib/domain/address.ts";
-import { rangeOf } from "./ranges.ts";
+import { rangesOf } from "./ranges.ts";
 
 export type BlockRow = {
   readonly kind: "block";
@@ -23,17 +23,20 @@ export type Row = BlockRow | GapRow;
 export function rowsOf(cidr: string, blocks: readonly Block[], blockSize: number): readonly Row[] {
   const range = parseCidr(cidr);
   if (!range) return [];
-  const blockLength = 1n << BigInt((range.family === 4 ? 32 : 128) - blockSize);
+  const blockBits = BigInt((range.family === 4 ? 32 : 128) - blockSize);
   const rows: Row[] = [];
   let from = range.first;
-  for (const block of blocks) {
-    const own = rangeOf(block);
+  let before = "";
+  const ranges = rangesOf(blocks);
+  for (const [index, block] of blocks.entries()) {
+    const own = ranges[index];
     if (own?.family !== range.family || own.first < from) continue;
-    if (own.first > from) rows.push(gapOf(from, own.first - 1n, blockLength));
+    if (own.first > from) rows.push(gapOf(before, from, own.first - 1n, blockBits));
     rows.push({ kind: "block", key: block.cidr, block, first: own.first, size: Number(own.last - own.first) + 1 });
     from = own.last + 1n;
+    before = block.cidr;
   }
-  if (from <= range.last) rows.push(gapOf(from, range.last, blockLength));
+  if (from <= range.last) rows.push(gapOf(before, from, range.last, blockBits));
   return rows;
 }
 
@@ -53,6 +56,7 @@ export function rowAt(rows: readonly Row[], value: bigint): number {
   return -1;
 }
 
-function gapOf(first: bigint, last: bigint, blockLength: bigint): GapRow {
-  return { kind: "gap", key: `gap ${first}`, first, last, blocks: (last - first + 1n) / blockLength };
+/** @param before The block that it follows: numbers of IPv6 are long, and slow to be written. */
+function gapOf(before: string, first: bigint, last: bigint, blockBits: bigint): GapRow {
+  return { kind: "gap", key: `gap ${before}`, first, last, blocks: (last - first + 1n) >> blockBits };
 }
