@@ -5,7 +5,6 @@ import type { TargetName } from "#lib/client/targets.ts";
 import { TARGET_KINDS, type TargetKind } from "#lib/contract/targets.ts";
 
 export const GUARD_MODES = ["off", "audit", "deny"] as const;
-export type GuardMode = (typeof GUARD_MODES)[number];
 
 const PLACES = {
   /** A pod, `namespace/name`; empty while none is chosen. */

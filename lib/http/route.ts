@@ -73,7 +73,8 @@ function toProblem(error: unknown): Response {
     return problemResponse(error.code, { detail: error.message, facts: error.facts, ...error.shown });
   }
   if (isStoreError(error)) {
-    log.warn({ err: error, code: error.code }, "history could not be read or written");
+    // A store that is still being opened is no failure; one that cannot be opened is told by the recorder.
+    if (error.cause !== undefined) log.warn({ err: error, code: error.code }, "history could not be read or written");
     return problemResponse("history-unavailable", { detail: STORE_FAILURES[error.code] ?? NO_ANSWER, facts: { cause: error.code } });
   }
   // An unknown error may carry a token or an object of the cluster: its text stays here.
