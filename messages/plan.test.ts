@@ -16,6 +16,8 @@ const written = sources.flatMap((name) =>
 const COMPOSED = [
   ...["pod", "node", "tunnel", "service"].map((holder) => `address-of-${holder}`),
   ...["add", "remove", "replace", "clear"].map((verb) => `step-claim-${verb}`),
+  "calico-node-on-delete",
+  "verify-rollout-stopped",
   ...["policy", "binding", "policy-off", "binding-off"].map((step) => `step-guard-${step}`),
 ];
 /** Of the first argument of `no` where that is a refusal, and of `later` where it is a cause. */

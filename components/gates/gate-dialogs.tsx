@@ -7,6 +7,7 @@ import { WriteDialog } from "#components/plan/write-dialog.tsx";
 import { Choice } from "#components/ui/choice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { Gates } from "#lib/contract/gates.ts";
+import { RolloutNodes } from "./rollout-nodes.tsx";
 
 const WAYS = ["open", "close"] as const;
 type Way = (typeof WAYS)[number];
@@ -22,7 +23,15 @@ export function GateDialogs({ gates }: { gates: Gates }) {
       </WriteDialog>
     );
   }
-  if (place.gate === "cni") return <CniDialog isOpen={gates.cni.enabled} onClose={close} />;
+  if (place.rollout !== null) {
+    return (
+      <WriteDialog title={t(`rollout-${place.rollout}`)} source={{ intent: { action: `${place.rollout}-rollout` } }} onClose={close}>
+        <p className="text-12 text-text2">{t(`rollout-${place.rollout}-so`)}</p>
+        {gates.rollout && <RolloutNodes rollout={gates.rollout} />}
+      </WriteDialog>
+    );
+  }
+  if (place.gate === "cni") return <CniDialog gates={gates} onClose={close} />;
   if (place.gate === "felix") {
     return (
       <FelixDialog
@@ -42,9 +51,9 @@ function Ways({ label, way, onWay }: { label: string; way: Way; onWay: (way: Way
   return <Segmented label={label} options={WAYS.map((value) => ({ value, label: t(value) }))} value={way} onChange={onWay} />;
 }
 
-function CniDialog({ isOpen, onClose }: { isOpen: boolean | null; onClose: () => void }) {
+function CniDialog({ gates: { cni, rollout }, onClose }: { gates: Gates; onClose: () => void }) {
   const t = useTranslations("setup");
-  const [way, setWay] = useState<Way>(isOpen === true ? "close" : "open");
+  const [way, setWay] = useState<Way>(cni.enabled === true ? "close" : "open");
   const [restart, setRestart] = useState(true);
   const id = useId();
   return (
@@ -69,6 +78,7 @@ function CniDialog({ isOpen, onClose }: { isOpen: boolean | null; onClose: () =>
           {t("restart-so")}
         </p>
       </div>
+      {rollout && rollout.state !== "done" && <RolloutNodes rollout={rollout} />}
     </WriteDialog>
   );
 }

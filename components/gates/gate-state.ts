@@ -29,7 +29,17 @@ export function nodeRowsOf({ cni, felix }: Gates): readonly NodeRow[] {
 
 /** Whether a node is known to run another file than the text as it stands: a rollout is under way, or is still to come. */
 export function isBehind(gates: Gates): boolean {
-  return nodeRowsOf(gates).some(({ cni }) => cni === "old-file");
+  return gates.rollout?.state === "running" || nodeRowsOf(gates).some(({ cni }) => cni === "old-file");
+}
+
+/** Milliseconds that a rollout still takes, by what a node took so far; `null` before the first two are through. */
+export function leftOf(rollout: NonNullable<Gates["rollout"]>): number | null {
+  const through = rollout.nodes.flatMap(({ state, startedAt, finishedAt }) =>
+    state === "done" && startedAt && finishedAt ? [{ from: Date.parse(startedAt), to: Date.parse(finishedAt) }] : [],
+  );
+  if (rollout.state !== "running" || through.length < 2 || rollout.restartedAt === null) return null;
+  const took = Math.max(...through.map(({ to }) => to)) - Date.parse(rollout.restartedAt);
+  return took > 0 ? (took / through.length) * (rollout.total - rollout.done) : null;
 }
 
 function cniOn(enabled: boolean | null, installed: Installed | null): CniOnNode {

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Gates } from "#lib/contract/gates.ts";
 import { manualSteps } from "./by-hand.ts";
-import { cniStateOf, countGates, felixStateOf, flagLinesOf, isBehind, nodeRowsOf } from "./gate-state.ts";
+import { cniStateOf, countGates, felixStateOf, flagLinesOf, isBehind, leftOf, nodeRowsOf } from "./gate-state.ts";
 
 type Node = { readonly installed?: boolean | null; readonly value?: "Enabled" | "Disabled" | "Unknown"; readonly decidedBy?: string };
 
@@ -37,6 +37,7 @@ function gatesOf(nodes: Record<string, Node>, cni: Partial<Gates["cni"]> = {}): 
         claimants: 0,
       })),
     },
+    rollout: null,
     supported: true,
     unsupportedReason: null,
   };
@@ -87,4 +88,35 @@ test("a variable is taken away, once for all nodes", () => {
 
 test("the line of the flag is counted from one", () => {
   expect(flagLinesOf('{\n  "feature_control": {\n    "floating_ips": true\n')).toEqual([3]);
+});
+
+describe("what a rollout still takes", () => {
+  const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 7, 29, 3, minute, second)).toISOString();
+  const done = (node: string, minute: number) =>
+    ({ node, state: "done", ready: true, startedAt: at(minute), finishedAt: at(minute, 30) }) as const;
+  const waiting = (node: string) => ({ node, state: "waiting", ready: true, startedAt: null, finishedAt: null }) as const;
+  const rollout = (...nodes: readonly (ReturnType<typeof done> | ReturnType<typeof waiting>)[]) => ({
+    daemonSet: "kube-system/calico-node",
+    restartedAt: at(0),
+    state: "running" as const,
+    total: nodes.length,
+    done: nodes.filter(({ state }) => state === "done").length,
+    nodes: [...nodes],
+  });
+
+  test("is what the nodes took so far, for those that are left", () => {
+    expect(leftOf(rollout(done("node-a", 0), done("node-b", 1), waiting("node-c"), waiting("node-d")))).toBe(90_000);
+  });
+
+  test("is not told before two nodes are through, nor of one that nobody restarted or that is stopped", () => {
+    const two = rollout(done("node-a", 0), done("node-b", 1), waiting("node-c"));
+    expect(leftOf(rollout(done("node-a", 0), waiting("node-b")))).toBeNull();
+    expect(leftOf({ ...two, restartedAt: null })).toBeNull();
+    expect(leftOf({ ...two, state: "stopped" })).toBeNull();
+  });
+
+  test("is asked about every second while it runs", () => {
+    expect(isBehind({ ...gatesOf({ "node-a": {} }), rollout: rollout(done("node-a", 0), waiting("node-b")) })).toBe(true);
+    expect(isBehind({ ...gatesOf({ "node-a": {} }), rollout: { ...rollout(done("node-a", 0)), state: "done" } })).toBe(false);
+  });
 });

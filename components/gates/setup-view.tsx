@@ -18,6 +18,7 @@ import { GateDialogs } from "./gate-dialogs.tsx";
 import { isBehind } from "./gate-state.ts";
 import { GuardCard } from "./guard-card.tsx";
 import { NodeTable } from "./node-table.tsx";
+import { RolloutCard } from "./rollout-card.tsx";
 
 /** Nodes take the file over one after the other, and somebody looks on. */
 const BEHIND_MS = 1_000;
@@ -50,6 +51,7 @@ export function SetupView() {
             <CniGateCard gates={gates} />
             <FelixGateCard gates={gates} />
           </div>
+          <RolloutCard gates={gates} />
           <NodeTable gates={gates} />
           <GuardCard />
           <GateDialogs gates={gates} />

@@ -15,13 +15,15 @@ const PLACES = {
   /** Of the Felix gate: one node, else all. */
   node: parseAsString,
   guard: parseAsStringLiteral(GUARD_MODES),
+  /** Of calico-node. */
+  rollout: parseAsStringLiteral(["stop", "resume"] as const),
   /** CIDRs to hold, with commas; empty while none is chosen. */
   reserve: parseAsString,
   /** CIDRs to let go of, of the reservation `held`. */
   release: parseAsString,
   held: parseAsString,
 };
-const CLOSED = { move: null, mend: null, gate: null, node: null, guard: null, reserve: null, release: null, held: null };
+const CLOSED = { move: null, mend: null, gate: null, node: null, guard: null, rollout: null, reserve: null, release: null, held: null };
 
 /** Which form is open over a page stands in the URL, so that a link opens it. */
 export function useWritePlace() {

@@ -17,6 +17,19 @@ const POD_SPEC = {
   enableServiceLinks: true,
 };
 
+const ROLLING = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } };
+const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+
+/** How often the template of a DaemonSet changed: its controller labels each pod with it. Nobody else sets it. */
+export function withTemplateGeneration(before: KubeObject | null, after: KubeObject): KubeObject {
+  if (after.kind !== "DaemonSet") return after;
+  const present = Number(before?.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
+  const template = (object: KubeObject) => JSON.stringify(sorted(partOf(object, "spec")["template"] ?? null));
+  const isSame = before === null || template(before) === template(after);
+  const annotations = { ...after.metadata.annotations, [TEMPLATE_GENERATION]: String(isSame ? present : present + 1) };
+  return { ...after, metadata: { ...after.metadata, annotations } };
+}
+
 export function withDefaults({ kind }: Resource, object: KubeObject): KubeObject {
   const spec = partOf(object, "spec");
   const status = partOf(object, "status");
@@ -38,6 +51,7 @@ export function withDefaults({ kind }: Resource, object: KubeObject): KubeObject
       status: { phase: "Active", ...status },
     };
   }
+  if (kind === "DaemonSet") return withTemplateGeneration(null, { ...object, spec: { updateStrategy: ROLLING, ...spec }, status });
   if (["Deployment", "ReplicaSet", "StatefulSet"].includes(kind)) return { ...object, spec: { replicas: 1, ...spec }, status };
   return object;
 }

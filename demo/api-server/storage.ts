@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { checkFixed, checkObject, sorted, withDefaults } from "./defaults.ts";
+import { checkFixed, checkObject, sorted, withDefaults, withTemplateGeneration } from "./defaults.ts";
 import { changedFields, fieldsOf, manage } from "./managed-fields.ts";
 import { apiVersionOf, type KubeObject, type ManagedFields, type Metadata, type Resource } from "./objects.ts";
 import { alreadyExists, conflict, expired, notFound } from "./status.ts";
@@ -88,7 +88,7 @@ export class Storage {
 
     const merged = keep(resource, before, wanted, part);
     if (part === "object") checkFixed(resource, before, merged);
-    const after: KubeObject = {
+    const after = withTemplateGeneration(before, {
       ...merged,
       apiVersion: before.apiVersion,
       kind: before.kind,
@@ -99,7 +99,7 @@ export class Storage {
         ...carried(before.metadata),
         ...(part === "object" ? this.#generation(resource, before, { ...merged, metadata: wanted.metadata }) : {}),
       },
-    };
+    });
     if (options.operation !== "Apply" && isUnchanged(before, after)) return before;
     const fields = options.operation === "Apply" ? fieldsOf(wanted) : changedFields(before, after);
     const managedFields = manage(before.metadata.managedFields ?? [], this.#entry(resource, fields, part, options));

@@ -29,6 +29,8 @@ const KEPT_REVISIONS = 2;
 const APPS = "/apis/apps/v1/namespaces";
 const HASH_LABEL = "pod-template-hash";
 const REVISION_LABEL = "controller-revision-hash";
+const GENERATION_LABEL = "pod-template-generation";
+const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 const SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
 export type Controllers = { reconcile(kind: string, key: string): Promise<void> };
@@ -121,23 +123,21 @@ export function createControllers(client: KubeClient, caches: Caches, random: ()
   /** One pod a node; a template that changed is rolled out node by node. */
   async function daemonSet(object: KubeObject): Promise<void> {
     const { namespace = "", name } = object.metadata;
-    const { template } = specOf(object);
+    const { template, updateStrategy } = specOf(object);
     const hash = templateHash(template);
+    const labels = { [REVISION_LABEL]: hash, [GENERATION_LABEL]: object.metadata.annotations?.[TEMPLATE_GENERATION] ?? "" };
     const pods = ownedBy(caches.pods, object).filter((pod) => !pod.metadata.deletionTimestamp);
     const nodes = [...caches.nodes.objects.values()].map(({ metadata }) => metadata.name);
     const nodeOf = (pod: KubeObject) => (isMap(pod["spec"]) ? pod["spec"]["nodeName"] : undefined);
     for (const node of nodes) {
       if (pods.some((pod) => nodeOf(pod) === node) || ownedBy(caches.pods, object).some((pod) => nodeOf(pod) === node)) continue;
-      await createPod(
-        object,
-        `${name}-${suffix(5)}`,
-        withLabels({ ...template, spec: { ...template.spec, nodeName: node } }, { [REVISION_LABEL]: hash }),
-      );
+      await createPod(object, `${name}-${suffix(5)}`, withLabels({ ...template, spec: { ...template.spec, nodeName: node } }, labels));
     }
     const updated = pods.filter(({ metadata }) => metadata.labels?.[REVISION_LABEL] === hash);
     const outdated = pods.filter((pod) => !updated.includes(pod)).toSorted((a, b) => (String(nodeOf(a)) < String(nodeOf(b)) ? -1 : 1));
     const ready = pods.filter(isReady).length;
-    if (outdated[0] && ready === nodes.length) await client.remove(`/api/v1/namespaces/${namespace}/pods/${outdated[0].metadata.name}`);
+    const rolls = updateStrategy?.type !== "OnDelete" && ready === nodes.length;
+    if (outdated[0] && rolls) await client.remove(`/api/v1/namespaces/${namespace}/pods/${outdated[0].metadata.name}`);
     await setStatus(object, {
       desiredNumberScheduled: nodes.length,
       currentNumberScheduled: pods.length,

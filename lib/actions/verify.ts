@@ -1,6 +1,7 @@
 import type { Explained } from "#lib/contract/common.ts";
 import type { FloatingIp } from "#lib/contract/floating-ips.ts";
 import type { Consequence, Verification } from "#lib/contract/plans.ts";
+import { STOPPED } from "#lib/domain/plan/gate-outcome.ts";
 import type { Reason } from "#lib/domain/reason.ts";
 
 export type Verifier = {
@@ -41,7 +42,8 @@ export async function verify(
     const differences = [...missing, ...byAddress, ...others()];
     const at = new Date(now()).toISOString();
     if (differences.length === 0) return { state: "verified", at, differences: [] };
-    if (now() >= deadline || isStopped()) {
+    const isFinal = missing.length === 0 && differences.some(({ code }) => code === STOPPED);
+    if (now() >= deadline || isStopped() || isFinal) {
       const isUnknown = isStopped() || missing.length > 0 || differences.every(({ code }) => code === "verify-unknown");
       return { state: isUnknown ? "unknown" : "different", at, differences: differences.map(explain) };
     }

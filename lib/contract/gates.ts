@@ -39,6 +39,26 @@ export const Gates = z.object({
       }),
     ),
   }),
+  /** How far calico-node's pods are with the newest template; null where its DaemonSet is not known. */
+  rollout: z.nullable(
+    z.object({
+      daemonSet: z.string(),
+      restartedAt: z.nullable(Time),
+      /** `stopped`: pods of an older template stay until somebody deletes them. */
+      state: z.enum(["done", "running", "stopped", "unknown"]),
+      total: z.int(),
+      done: z.int(),
+      nodes: z.array(
+        z.object({
+          node: z.string(),
+          state: z.enum(["done", "restarting", "failed", "waiting", "unknown"]),
+          ready: z.boolean(),
+          startedAt: z.nullable(Time),
+          finishedAt: z.nullable(Time),
+        }),
+      ),
+    }),
+  ),
   supported: z.boolean(),
   unsupportedReason: z.nullable(Explained),
 });

@@ -36,6 +36,8 @@ export const Intent = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("reserve"), cidrs: z.array(ip).min(1).max(64), name }),
   z.strictObject({ action: z.literal("unreserve"), cidrs: z.array(ip).min(1).max(64), name }),
   z.strictObject({ action: z.literal("set-cni-gate"), enabled: z.boolean(), restart: z.boolean() }),
+  z.strictObject({ action: z.literal("stop-rollout") }),
+  z.strictObject({ action: z.literal("resume-rollout") }),
   z.strictObject({ action: z.literal("set-felix-gate"), enabled: z.boolean(), node: name.optional() }),
 ]);
 export type Intent = z.infer<typeof Intent>;

@@ -34,7 +34,7 @@ export type CniGate = {
 export function assessCniGate(snapshot: ClusterSnapshot, installation: Installation = describeInstallation(snapshot)): CniGate {
   const { configMap, cniConfigKey: key } = installation;
   const text = key === null ? undefined : configMap?.data[key];
-  const installedOn = nodesOf(snapshot).map(([node, pod]) => ({ node, ...installedBy(pod, configMap) }));
+  const installedOn = calicoNodePodsOf(snapshot).map(([node, pod]) => ({ node, ...installedBy(pod, configMap) }));
   const base = { configMap, key, installedOn };
 
   const unread = doubtAbout(snapshot, "configmaps", configMap?.namespace);
@@ -57,8 +57,8 @@ export function isSupported(installation: Installation): { readonly supported: b
   return { supported: true, reason: null };
 }
 
-/** The pod that counts on each node: the newest that is not on its way out. */
-function nodesOf(snapshot: ClusterSnapshot): readonly (readonly [string, CalicoNodePodRecord])[] {
+/** The pod of calico-node that counts on each node: the newest that is not on its way out. Nodes in text order. */
+export function calicoNodePodsOf(snapshot: ClusterSnapshot): readonly (readonly [string, CalicoNodePodRecord])[] {
   const byNode = new Map<string, CalicoNodePodRecord>();
   for (const pod of snapshot.calicoNodePods.values()) {
     if (pod.node === null) continue;

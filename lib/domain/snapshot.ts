@@ -77,6 +77,8 @@ export type CalicoNodePodRecord = {
   readonly createdAt: string | null;
   readonly deletionTimestamp: string | null;
   readonly ready: boolean;
+  /** Which template of its DaemonSet made it, as the controller labels it; `null` when it does not say. */
+  readonly templateGeneration: string | null;
   /** The init container `install-cni`; `null` when the pod has none or does not say. */
   readonly installCni: {
     readonly state: "waiting" | "running" | "finished" | "failed";
@@ -148,6 +150,9 @@ export type CalicoDaemonSetRecord = {
   readonly desired: number;
   readonly updated: number;
   readonly available: number;
+  /** Counts the changes of the template, and of nothing else: `deprecated.daemonset.template.generation`. */
+  readonly templateGeneration: string | null;
+  readonly updateStrategy: string | null;
   readonly templateAnnotations: Readonly<Record<string, string>>;
   readonly ownerKinds: readonly string[];
   readonly containers: readonly ContainerRecord[];

@@ -17,6 +17,7 @@ import { planMend } from "#lib/domain/plan/mend.ts";
 import { planMove } from "#lib/domain/plan/move.ts";
 import type { Consequence as DraftConsequence, Planned, Refusal, Side, Step } from "#lib/domain/plan/plan.ts";
 import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
+import { planStopRollout } from "#lib/domain/plan/stop-rollout.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
 import { explainedPlan, tryStep } from "./plan-parts.ts";
@@ -126,6 +127,10 @@ async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent)
       return planUnreserve(view(), intent);
     case "set-cni-gate":
       return planSetCniGate(view(), intent, timeOf(now()));
+    case "stop-rollout":
+      return planStopRollout(view(), { goOn: false });
+    case "resume-rollout":
+      return planStopRollout(view(), { goOn: true });
     case "set-felix-gate":
       return planSetFelixGate(view(), intent);
   }

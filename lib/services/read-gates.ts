@@ -2,6 +2,7 @@ import "server-only";
 import type { Gates } from "#lib/contract/gates.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { isSupported } from "#lib/domain/cni-gate.ts";
+import { describeRollout } from "#lib/domain/rollout.ts";
 import { explainedOf, reasonFieldsOf } from "./explain.ts";
 import { presentTime } from "./present.ts";
 
@@ -24,6 +25,7 @@ export function readGates(view: ClusterView): Gates {
         };
       }),
     },
+    rollout: presentRollout(view),
     supported,
     unsupportedReason: why && explainedOf(why),
   };
@@ -44,6 +46,22 @@ function presentCniGate({ cniGate }: ClusterView): Gates["cni"] {
       installed,
       ...reasonFieldsOf(why),
       finishedAt: presentTime(finishedAt),
+    })),
+  };
+}
+
+function presentRollout({ snapshot, installation }: ClusterView): Gates["rollout"] {
+  const rollout = describeRollout(snapshot, installation);
+  if (!rollout || !installation.daemonSet) return null;
+  const { namespace, name } = installation.daemonSet;
+  return {
+    ...rollout,
+    daemonSet: `${namespace}/${name}`,
+    restartedAt: presentTime(rollout.restartedAt),
+    nodes: rollout.nodes.map((node) => ({
+      ...node,
+      startedAt: presentTime(node.startedAt),
+      finishedAt: presentTime(node.finishedAt),
     })),
   };
 }

@@ -41,7 +41,7 @@ const PodDetails = z.object({
   metadata: z.object({
     ownerReferences,
     managedFields,
-    labels: lax(z.object({ "pod-template-hash": text, "controller-revision-hash": text })),
+    labels: lax(z.object({ "pod-template-hash": text, "controller-revision-hash": text, "pod-template-generation": text })),
   }),
   spec: lax(
     z.object({ tolerations: laxList(z.object({ key: text, operator: text, value: text, effect: text, tolerationSeconds: count })) }),
@@ -139,6 +139,7 @@ function calicoNodePodOf(pod: Pod, details: PodDetails): CalicoNodePodRecord {
     createdAt: pod.metadata.creationTimestamp ?? null,
     deletionTimestamp: pod.metadata.deletionTimestamp ?? null,
     ready: readinessOf(details).ready,
+    templateGeneration: details.metadata.labels?.["pod-template-generation"] ?? null,
     installCni: installCniOf(details),
   };
 }

@@ -33,9 +33,10 @@ const Workload = z.object({
 type Workload = z.output<typeof Workload>;
 
 const CalicoDaemonSet = z.object({
-  metadata: z.object({ ...metadata, generation: count, ownerReferences }),
+  metadata: z.object({ ...metadata, generation: count, annotations: textMap, ownerReferences }),
   spec: lax(
     z.object({
+      updateStrategy: strategy,
       template: lax(
         z.object({
           metadata: lax(z.object({ annotations: textMap })),
@@ -125,6 +126,8 @@ function calicoDaemonSetOf({ metadata, spec, status }: z.output<typeof CalicoDae
     desired: status?.desiredNumberScheduled ?? 0,
     updated: status?.updatedNumberScheduled ?? 0,
     available: status?.numberAvailable ?? 0,
+    templateGeneration: metadata.annotations?.["deprecated.daemonset.template.generation"] ?? null,
+    updateStrategy: internNullable(spec?.updateStrategy?.type),
     templateAnnotations: spec?.template?.metadata?.annotations ?? {},
     ownerKinds: metadata.ownerReferences.map(({ kind }) => kind),
     containers: (spec?.template?.spec?.containers ?? []).map(containerOf),

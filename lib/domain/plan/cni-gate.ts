@@ -3,13 +3,11 @@ import { readCniConfig } from "../cni-config.ts";
 import { editCniConfig } from "../cni-edit.ts";
 import { isSupported } from "../cni-gate.ts";
 import { type Reason, reason } from "../reason.ts";
+import { RESTARTED_AT } from "../rollout.ts";
 import { type CalicoDaemonSetRecord, type ConfigMapRecord, FLOATING_IPS_ANNOTATION } from "../snapshot.ts";
 import { workloadOf } from "../workload.ts";
 import { type Planned, planned, type Refusal, refused, type Step } from "./plan.ts";
 import { nest } from "./steps.ts";
-
-/** As `kubectl rollout restart` does it: the kubelet starts `install-cni` only with a new pod. */
-const RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
 export type CniGateIntent = { readonly enabled: boolean; readonly restart: boolean };
 
@@ -43,7 +41,7 @@ export function planSetCniGate(view: ClusterView, { enabled, restart }: CniGateI
     warnings: [
       ...(enabled ? [] : couldNotStart(view)),
       ...misplaced(text),
-      ...(restartSteps.length > 0 && installation.daemonSet ? [restartWarning(installation.daemonSet)] : []),
+      ...(installation.daemonSet ? restartWarnings(installation.daemonSet, restartSteps) : []),
       ...(needsRestart && !restart ? [reason("restart-needed", { nodes: cniGate.installedOn.map(({ node }) => node) })] : []),
       ...(enabled && view.felix.gateByDefault().value === "Disabled" ? [reason("felix-gate-still-closed")] : []),
     ],
@@ -79,6 +77,7 @@ function editStep({ namespace, name, resourceVersion, data }: ConfigMapRecord, k
   };
 }
 
+/** As `kubectl rollout restart` does it: the kubelet starts `install-cni` only with a new pod. */
 function restartStep({ namespace, name, uid, resourceVersion, desired, templateAnnotations }: CalicoDaemonSetRecord, now: string): Step {
   const at = (time: string | null) => nest(["spec", "template", "metadata", "annotations", RESTARTED_AT], time);
   return {
@@ -90,8 +89,10 @@ function restartStep({ namespace, name, uid, resourceVersion, desired, templateA
   };
 }
 
-function restartWarning({ namespace, name, desired }: CalicoDaemonSetRecord): Reason {
-  return reason("calico-node-restarts", { object: `${namespace}/${name}`, count: desired });
+function restartWarnings({ namespace, name, desired, updateStrategy }: CalicoDaemonSetRecord, steps: readonly Step[]): readonly Reason[] {
+  const facts = { object: `${namespace}/${name}`, count: desired };
+  if (steps.length === 0) return [];
+  return [reason(updateStrategy === "OnDelete" ? "calico-node-on-delete" : "calico-node-restarts", facts)];
 }
 
 /** Every value but a removed key is refused while the flag is off, `[]` included. */

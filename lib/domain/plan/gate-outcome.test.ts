@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aCalicoNodePod, aConfigMap } from "../testing/builders.ts";
+import { aCalicoNodePod, aConfigMap, aDaemonSet } from "../testing/builders.ts";
 import { gateDifferences } from "./gate-outcome.ts";
 import { aView } from "./testing/view.ts";
 
@@ -31,6 +31,12 @@ describe("the CNI gate is as it was written", () => {
     expect(codes({}, edit(true), restart("2026-08-29T03:12:40Z"))).toEqual([]);
     for (const at of ["2026-08-29T03:12:40Z", null]) expect(codes(stale, edit(true), restart(at))).toEqual(["verify-not-installed node-b"]);
     expect(codes(stale, edit(true))).toEqual([]);
+  });
+
+  test("and a rollout that is stopped is told, as waiting does not help", () => {
+    const stopped = { ...stale, daemonSets: [aDaemonSet({ updateStrategy: "OnDelete", templateGeneration: "2" })] };
+    expect(codes(stopped, edit(true), restart("2026-08-29T03:12:40Z"))).toEqual(["verify-not-installed node-b", "verify-rollout-stopped"]);
+    expect(codes(stopped, edit(true))).toEqual([]);
   });
 
   test("whatever else was written", () => {

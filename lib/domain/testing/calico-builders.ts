@@ -62,6 +62,8 @@ export function aDaemonSet(fields: Partial<CalicoDaemonSetRecord> = {}, env: Rea
     desired: 1,
     updated: 1,
     available: 1,
+    templateGeneration: "1",
+    updateStrategy: "RollingUpdate",
     templateAnnotations: {},
     ownerKinds: [],
     containers: [
@@ -110,6 +112,7 @@ export function aCalicoNodePod(fields: Partial<CalicoNodePodRecord> = {}): Calic
     createdAt: SOME_TIME,
     deletionTimestamp: null,
     ready: true,
+    templateGeneration: "1",
     installCni: { state: "finished", finishedAt: "2026-08-29T03:01:00.000Z", message: null },
     ...fields,
   };
