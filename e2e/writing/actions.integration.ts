@@ -269,6 +269,49 @@ describe.skipIf(!programs).each(GROUPS)("on a real control plane (`npm run contr
     expect(await cluster.client.get(CALICO_NODE)).not.toBeNull();
   });
 
+  test("a restart that hangs is stopped: no node changes until it goes on, and the action that asked for it says so", async () => {
+    const rollout = () => buoy.live.gates().rollout;
+    const states = () => rollout()?.nodes.map(({ state }) => state);
+    await until(() => rollout()?.state === "done", "nothing restarts");
+    // The controller takes no further pod while one is not ready.
+    const calicoNodes = () =>
+      [...cluster.player.pods.objects.values()].filter(({ metadata }) => metadata.labels?.["k8s-app"] === "calico-node");
+    const uids = () =>
+      calicoNodes()
+        .map(({ metadata }) => metadata.uid ?? "")
+        .toSorted();
+    const [held] = calicoNodes();
+    const setReady = (ready: boolean) => cluster.player.setReady("kube-system", held?.metadata.name ?? "", ready);
+    await setReady(false);
+    await until(() => rollout()?.nodes.some(({ ready }) => !ready) === true, "the console sees one that is not ready");
+
+    await expect(buoy.planner.make(Intent.parse({ action: "stop-rollout" }))).resolves.toMatchObject({
+      blockers: [{ code: "rollout-through" }],
+    });
+    const before = uids();
+    const { actionId } = await buoy.begin(Intent.parse({ action: "set-cni-gate", enabled: false, restart: true }));
+    await until(() => rollout()?.state === "running", "the restart is under way");
+    expect(states()).toEqual(["waiting", "waiting", "waiting"]);
+
+    await carryOut({ action: "stop-rollout" });
+    expect(rollout()).toMatchObject({ state: "stopped", done: 0, total: 3 });
+    expect(await buoy.ended(actionId)).toMatchObject({
+      state: "done",
+      verification: { state: "different", differences: [{ code: "verify-not-installed" }, { code: "verify-rollout-stopped" }] },
+    });
+    await setReady(true);
+    await until(() => rollout()?.nodes.every(({ ready }) => ready) === true, "all are ready");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(uids()).toEqual(before);
+
+    await carryOut({ action: "resume-rollout" });
+    await until(() => rollout()?.state === "done", "all are through");
+    expect(rollout()).toMatchObject({ done: 3, total: 3 });
+    expect(uids().filter((uid) => before.includes(uid))).toEqual([]);
+    await takeBack(actionId);
+    await until(() => rollout()?.state === "done", "each node has what it had");
+  });
+
   test("guard: the API server refuses what Calico could not read, from everybody, until that is taken back", async () => {
     const { name } = fresh();
     await cluster.addPod({ name, node: "node-a" });

@@ -33,9 +33,19 @@ describe("the CNI gate is as it was written", () => {
     expect(codes(stale, edit(true))).toEqual([]);
   });
 
+  test("and not before its turn, though the file is as new as the text by the whole second", () => {
+    const early = { daemonSets: [aDaemonSet({ desired: 3, templateGeneration: "2" })] };
+    expect(codes(early, edit(true), restart("2026-08-29T03:12:40Z"))).toEqual(["verify-not-installed node-a node-b node-c"]);
+    const gone = { daemonSets: [aDaemonSet({ desired: 4 })] };
+    expect(codes(gone, edit(true), restart("2026-08-29T03:12:40Z"))).toEqual(["verify-rollout-running"]);
+  });
+
   test("and a rollout that is stopped is told, as waiting does not help", () => {
     const stopped = { ...stale, daemonSets: [aDaemonSet({ updateStrategy: "OnDelete", templateGeneration: "2" })] };
-    expect(codes(stopped, edit(true), restart("2026-08-29T03:12:40Z"))).toEqual(["verify-not-installed node-b", "verify-rollout-stopped"]);
+    expect(codes(stopped, edit(true), restart("2026-08-29T03:12:40Z"))).toEqual([
+      "verify-not-installed node-a node-b",
+      "verify-rollout-stopped",
+    ]);
     expect(codes(stopped, edit(true))).toEqual([]);
   });
 

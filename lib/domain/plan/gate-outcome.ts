@@ -19,12 +19,23 @@ export const STOPPED = "verify-rollout-stopped";
  */
 export function gateDifferences({ cniGate, snapshot, installation }: GateView, writes: readonly GateWrite[]): readonly Reason[] {
   const wanted = writes.flatMap(wantedBy).at(-1);
-  const isStopped = writes.some(isRestart) && describeRollout(snapshot, installation)?.state === "stopped";
-  const missing = writes.some(isRestart) ? cniGate.installedOn.filter(({ installed }) => installed !== true).map(({ node }) => node) : [];
+  const byText = wanted === undefined || cniGate.enabled === wanted ? [] : [reason("verify-cni-gate", { enabled: wanted })];
+  return writes.some(isRestart) ? [...byText, ...restartDifferences({ cniGate, snapshot, installation })] : byText;
+}
+
+/** Times of objects are whole seconds, so that a node may look installed before its turn: the template of its pod tells more. */
+function restartDifferences({ cniGate, snapshot, installation }: GateView): readonly Reason[] {
+  const rollout = describeRollout(snapshot, installation);
+  const installed = new Map(cniGate.installedOn.map((entry) => [entry.node, entry.installed === true]));
+  const isOld = new Set(rollout?.nodes.flatMap(({ node, state }) => (state === "done" || state === "unknown" ? [] : [node])));
+  const missing = [...new Set([...installed.keys(), ...isOld])].filter((node) => !installed.get(node) || isOld.has(node)).toSorted();
   return [
-    ...(wanted === undefined || cniGate.enabled === wanted ? [] : [reason("verify-cni-gate", { enabled: wanted })]),
     ...(missing.length > 0 ? [reason("verify-not-installed", { nodes: missing, count: missing.length })] : []),
-    ...(isStopped ? [reason(STOPPED)] : []),
+    ...(rollout?.state === "stopped" ? [reason(STOPPED)] : []),
+    // A pod that is gone and has no successor yet is on no node.
+    ...(rollout?.state === "running" && missing.length === 0
+      ? [reason("verify-rollout-running", { done: rollout.done, total: rollout.total })]
+      : []),
   ];
 }
 
