@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type Console, startConsole, untilReady } from "../console.ts";
 import { CALICO_NODE, CONFIG_MAP, GROUPS, podPath, startWritingCluster, type WritingCluster } from "../writing/writing-cluster.ts";
@@ -63,6 +64,40 @@ for (const group of GROUPS) {
       await apply(page).click();
       await expect(verified(page)).toHaveCount(2);
       expect(await text()).toBe(before);
+    });
+
+    test("the restart of calico-node is followed node by node, stopped, and goes on", async ({ page }) => {
+      const [held] = [...cluster.player.pods.objects.values()].filter(({ metadata }) => metadata.labels?.["k8s-app"] === "calico-node");
+      const setReady = (ready: boolean) => cluster.player.setReady("kube-system", held?.metadata.name ?? "", ready);
+      // The controller takes no further pod while one is not ready.
+      await setReady(false);
+      const card = page.getByRole("region", { name: "Restart of calico-node" });
+      await page.goto(`${buoy.url}/setup?gate=cni`);
+      await apply(page).click();
+      await expect(dialog(page).getByRole("list", { name: "The restart on each node" })).toContainText("Waiting for its turn");
+      await page.keyboard.press("Escape");
+      await expect(card).toContainText("0 of 3 nodes are through");
+      expect(await violations(page)).toEqual([]);
+
+      await card.getByRole("button", { name: "Stop the restart" }).click();
+      await expect(dialog(page)).toContainText("3 nodes keep what they have until the rollout goes on: node-a, node-b, and node-c.");
+      await apply(page).click();
+      await expect(verified(page)).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(card).toContainText("Stopped at 0 of 3");
+      await setReady(true);
+      await expect(card.getByText("Kept as it is")).toHaveCount(3);
+
+      await card.getByRole("button", { name: "Let it go on" }).click();
+      await apply(page).click();
+      await expect(verified(page)).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(card).toContainText("Each of the 3 nodes runs calico-node of the newest template.");
+
+      // As it was for the next test.
+      await page.getByRole("switch", { name: "CNI gate" }).click();
+      await apply(page).click();
+      await expect(verified(page)).toBeVisible();
     });
 
     test("a text that install-cni could not parse is not edited", async ({ page }) => {
@@ -159,4 +194,9 @@ for (const group of GROUPS) {
       await readOnly.stop();
     });
   });
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
