@@ -4,11 +4,11 @@ import type { ClusterView } from "../cluster-view.ts";
 import { compareText } from "../election.ts";
 import { endpointOf } from "../endpoint.ts";
 import { type Reason, reason } from "../reason.ts";
-import type { PodRecord, WorkloadRecord } from "../snapshot.ts";
+import { FLOATING_IPS_ANNOTATION, type PodRecord, type WorkloadRecord } from "../snapshot.ts";
 import { workloadOf } from "../workload.ts";
 import { runningRefusals } from "./attach.ts";
 import { type ClaimEdits, editClaims } from "./claim-edits.ts";
-import { consequencesOf } from "./consequences.ts";
+import { consequencesOf, withValue } from "./consequences.ts";
 import { moveWarnings } from "./move-warnings.ts";
 import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { type Consequence, type Planned, planned, type Refusal, refused, type Target } from "./plan.ts";
@@ -88,12 +88,17 @@ export function planMove(view: ClusterView, intent: MoveIntent, to: PodRecord | 
   });
 }
 
+/** The value of the annotation is what takes the pod off the network. */
+const UNREADABLE = new Set(["claim-empty", "claim-malformed"]);
+
 /** Felix of the pod's node would not program it: no claim of anybody changes that. */
 function unreachable(view: ClusterView, ip: string, to: PodRecord): readonly Refusal[] {
   const no = (why: Reason): readonly Refusal[] => [{ code: "target-unsupported", pointer: "/to", reason: why }];
-  const endpoint = endpointOf(to);
-  if (endpoint.kind === "dropped") return no(reason("target-off-network", { target: nameOf(to) }));
-  if (endpoint.kind === "none") return no(endpoint.reason);
+  const value = to.annotations[FLOATING_IPS_ANNOTATION];
+  // Some addresses of a pod do no harm until it claims something, and then the whole pod is off the network.
+  const endpoint = endpointOf(value === undefined ? withValue(to, JSON.stringify([ip])) : to);
+  if (endpoint.kind === "dropped" && UNREADABLE.has(endpoint.reason.code)) return no(reason("target-off-network", { target: nameOf(to) }));
+  if (endpoint.kind !== "endpoint") return no(endpoint.reason);
   const family = parseAddress(ip)?.family;
   const programs = family && to.node ? view.programsOn(to.node, family) : null;
   return programs?.programs === "no" && programs.reason ? no(programs.reason) : [];
