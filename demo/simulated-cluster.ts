@@ -31,6 +31,8 @@ export type SimulatedClusterOptions = {
   /** How long a pod takes to become ready, and to end at most. */
   readonly startMs?: number;
   readonly graceMs?: number;
+  /** How long a restart of calico-node takes on a node. */
+  readonly initMs?: number;
   /** The names of pods hang on it. */
   readonly seed?: number;
   readonly now?: () => Date;
@@ -40,12 +42,24 @@ export type SimulatedClusterOptions = {
 
 /** The pods of the beginning start fast, so that the page is full when it opens. */
 const START_MS = 300;
+/** Long enough to look on, and to press stop. */
+const INIT_MS = 4_000;
 const DAY_STEP_MS = 20_000;
 const SEED = 7;
 
 /** Starts the simulated cluster `prod-eu1` on 127.0.0.1, and waits until its pods run. */
 export async function startSimulatedCluster(options: SimulatedClusterOptions = {}): Promise<SimulatedCluster> {
-  const { port, day: hasDay = true, stepMs = DAY_STEP_MS, startMs = START_MS, graceMs, seed = SEED, now, onStep } = options;
+  const {
+    port,
+    day: hasDay = true,
+    stepMs = DAY_STEP_MS,
+    startMs = START_MS,
+    graceMs,
+    initMs = INIT_MS,
+    seed = SEED,
+    now,
+    onStep,
+  } = options;
   const apiServer = await startApiServer({ ...(port === undefined ? {} : { port }), ...(now ? { now } : {}) });
   const client = createClient({ url: apiServer.url });
   await layOutCluster(client);
@@ -53,6 +67,7 @@ export async function startSimulatedCluster(options: SimulatedClusterOptions = {
     client,
     pools: POD_POOLS,
     startMs,
+    initMs,
     ...(graceMs === undefined ? {} : { graceMs }),
     // One thing at a time, so that names and addresses are the same in each run.
     workers: 1,

@@ -61,7 +61,7 @@ function Row({ row }: { row: NodeRow }) {
   const claimants = row.felix?.claimants ?? 0;
   return (
     <tr>
-      <td className="break-all font-semibold">{row.node}</td>
+      <td className="break-words font-semibold wide:min-w-24">{row.node}</td>
       <td>
         <CniCell row={row} />
       </td>

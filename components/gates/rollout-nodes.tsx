@@ -23,7 +23,7 @@ export function RolloutNodes({ rollout }: { rollout: Rollout }) {
   return (
     <ul aria-label={t("rollout-nodes")} className="grid gap-x-6 wide:grid-cols-2">
       {rollout.nodes.map((node) => (
-        <li key={node.node} className="flex flex-wrap items-baseline gap-x-3 border-line border-b py-1.5 text-12 last:border-b-0">
+        <li key={node.node} className="flex flex-wrap items-center gap-x-3 border-line border-b py-1.5 text-12 last:border-b-0">
           <span className="min-w-24 break-all font-semibold">{node.node}</span>
           <Badge {...LOOK[node.state]} dashed={node.state === "unknown"}>
             {t(`rollout-node-${node.state === "waiting" && rollout.state === "stopped" ? "held" : node.state}`)}

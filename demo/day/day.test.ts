@@ -14,7 +14,7 @@ let cluster: Cluster;
 let view: LiveView;
 
 beforeAll(async () => {
-  simulated = await startSimulatedCluster({ day: false, startMs: 10, graceMs: 10 });
+  simulated = await startSimulatedCluster({ day: false, startMs: 10, graceMs: 10, initMs: 0 });
   cluster = createCluster({ kubeconfig: simulated.kubeconfigPath, context: null, namespaces: null });
   view = createLiveView(cluster, { now: Date.now, instanceId: "test" });
   cluster.start();

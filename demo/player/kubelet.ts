@@ -16,6 +16,8 @@ export type KubeletOptions = {
   /** How long a pod takes to become ready, and to end at most. */
   readonly startMs: number;
   readonly graceMs: number;
+  /** How long the init containers of a pod on the host's network take, on a node where they ran before. */
+  readonly initMs: number;
   readonly now: () => Date;
 };
 
@@ -68,9 +70,20 @@ export class Kubelet {
     await this.#patchStatus(pod, { conditions: podConditions(false, this.#options.now(), "NodeNotReady").slice(-1) });
   }
 
-  async #startOnHost(pod: KubeObject, node: KubeObject): Promise<undefined> {
+  async #startOnHost(pod: KubeObject, node: KubeObject): Promise<number | undefined> {
     const address = internalAddress(node);
+    const { uid = "" } = pod.metadata;
+    const { initMs, now } = this.#options;
+    const begun = this.#startedAt.get(uid);
+    if (initMs > 0 && begun === undefined && this.installed.has(node.metadata.name)) {
+      this.#startedAt.set(uid, now().getTime());
+      await this.#patchStatus(pod, this.#initializing(pod, address));
+      return initMs;
+    }
+    const left = (begun ?? 0) + initMs - now().getTime();
+    if (left > 0) return left;
     await this.#patchStatus(pod, { ...this.#running(pod, address, true), ...addresses([address]) });
+    return undefined;
   }
 
   async #start(pod: KubeObject, node: KubeObject): Promise<number | undefined> {
@@ -153,7 +166,8 @@ export class Kubelet {
   #running(pod: KubeObject, hostIP: string, ready: boolean): JsonMap {
     const { containers, initContainers = [] } = specOf(pod);
     const now = timeText(this.#options.now());
-    const done = { terminated: { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now } };
+    // A patch adds to what is there.
+    const done = { running: null, terminated: { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now } };
     const common = ({ name, image }: { readonly name: string; readonly image: string }) => ({
       name,
       image,
@@ -169,6 +183,20 @@ export class Kubelet {
       containerStatuses: containers.map((one) => ({ ...common(one), ready, started: true, state: { running: { startedAt: now } } })),
       initContainerStatuses: initContainers.map((one) => ({ ...common(one), ready: true, state: done })),
     };
+  }
+
+  #initializing(pod: KubeObject, hostIP: string): JsonMap {
+    const state = { running: { startedAt: timeText(this.#options.now()) } };
+    const { initContainers = [] } = specOf(pod);
+    const initContainerStatuses = initContainers.map(({ name, image }) => ({
+      name,
+      image,
+      imageID: image,
+      restartCount: 0,
+      ready: false,
+      state,
+    }));
+    return { ...this.#waiting(pod, hostIP), initContainerStatuses };
   }
 
   #waiting(pod: KubeObject, hostIP: string): JsonMap {

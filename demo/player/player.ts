@@ -18,6 +18,8 @@ export type PlayerOptions = {
   readonly controls?: boolean;
   readonly startMs?: number;
   readonly graceMs?: number;
+  /** How long `install-cni` takes where it ran before; nothing unless told. */
+  readonly initMs?: number;
   /** Between two signs of life of each node; 0 for none. */
   readonly heartbeatMs?: number;
   /** How many things it does at once; with one, the order of what happens is the same each time. */
@@ -55,6 +57,7 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     controls = true,
     startMs = 400,
     graceMs = 1_500,
+    initMs = 0,
     heartbeatMs = 10_000,
     workers = 4,
     onError = () => {},
@@ -62,7 +65,7 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     now = () => new Date(),
   } = options;
   const families = { v4: pools.some(({ cidr }) => !cidr.includes(":")), v6: pools.some(({ cidr }) => cidr.includes(":")) };
-  const kubelet = new Kubelet({ client, ipam: createIpam(client, group, pools), families, startMs, graceMs, now });
+  const kubelet = new Kubelet({ client, ipam: createIpam(client, group, pools), families, startMs, graceMs, initMs, now });
   const queue = createWorkQueue(work, { workers, onError });
   const started: Informer[] = [];
   const endings: (() => Promise<void>)[] = [];
@@ -137,7 +140,7 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     const { nodeName } = specOf(pod);
     if (!nodeName) return schedules ? schedule(pod) : undefined;
     const again = await kubelet.look(pod, nodes.objects.get(`/${nodeName}`));
-    if (isCalicoNode(pod)) await install(pod, nodeName);
+    if (isCalicoNode(pod) && again === undefined) await install(pod, nodeName);
     return again;
   }
 
