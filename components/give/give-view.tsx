@@ -34,7 +34,7 @@ export function GiveView() {
   const give = useGive();
   const { action, target, scope } = give;
   const [draft, setDraft] = useState("");
-  const settled = useSettled(draft, PAUSE_MS);
+  const { settled, isSettled } = useSettled(draft, PAUSE_MS);
   const ips = action === "attach" && settled !== "" ? [...give.ips, settled] : give.ips;
   const { takeOver, confirm } = useTakeOver(JSON.stringify([ips, target]));
   const source = sourceOf({ action, ips, target, scope, takeOver });
@@ -76,7 +76,7 @@ export function GiveView() {
           <p>{t("not-enough-so")}</p>
         </EmptyState>
       ) : (
-        <PlannedWrite source={source} onCancel={give.clear} />
+        <PlannedWrite source={source} isTyping={!isSettled} onCancel={give.clear} />
       )}
     </div>
   );

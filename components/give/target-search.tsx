@@ -38,7 +38,7 @@ export function TargetSearch({
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const [isHere, setHere] = useState(false);
-  const settled = useSettled(text, PAUSE_MS);
+  const { settled } = useSettled(text, PAUSE_MS);
   const { data, error, refetch, isPlaceholderData } = useQuery(targetQueries.search(settled.trim() || hint, claiming));
   const items = data?.items ?? [];
   const active = Math.min(at, items.length - 1);

@@ -39,7 +39,8 @@ function Form({ target, held, onClose }: { target: TargetName; held: readonly st
   const t = useTranslations("mend");
   const id = useId();
   const [typed, setTyped] = useState(held.join(", "));
-  const ips = useSettled(typed, PAUSE_MS)
+  const { settled, isSettled } = useSettled(typed, PAUSE_MS);
+  const ips = settled
     .split(/[\s,]+/)
     .filter((ip) => ip !== "")
     .slice(0, MAX_IPS);
@@ -67,7 +68,7 @@ function Form({ target, held, onClose }: { target: TargetName; held: readonly st
         </p>
         <FieldErrors id={`${id}-errors`} errors={refusals} />
       </div>
-      <PlannedWrite source={source} onCancel={onClose} narrow />
+      <PlannedWrite source={source} isTyping={!isSettled} onCancel={onClose} narrow />
     </>
   );
 }

@@ -20,11 +20,14 @@ import { PlanSteps } from "./plan-steps.tsx";
  */
 export function PlannedWrite({
   source,
+  isTyping = false,
   drill = false,
   onCancel,
   narrow = false,
 }: {
   source: PlanSource;
+  /** Somebody is still typing: the plan of what stood there before must not be applied. */
+  isTyping?: boolean;
   /** Only shown: there is nothing to press. */
   drill?: boolean;
   onCancel?: (() => void) | undefined;
@@ -32,16 +35,18 @@ export function PlannedWrite({
   narrow?: boolean;
 }) {
   // A new source is a new write: what was applied before is not its outcome.
-  return <Write key={JSON.stringify(source)} source={source} drill={drill} onCancel={onCancel} narrow={narrow} />;
+  return <Write key={JSON.stringify(source)} source={source} isTyping={isTyping} drill={drill} onCancel={onCancel} narrow={narrow} />;
 }
 
 function Write({
   source,
+  isTyping,
   drill,
   onCancel,
   narrow,
 }: {
   source: PlanSource;
+  isTyping: boolean;
   drill: boolean;
   onCancel: (() => void) | undefined;
   narrow: boolean;
@@ -70,6 +75,7 @@ function Write({
       </div>
     );
   }
+  if (isTyping) return <Skeleton rows={3} label={t("planning")} />;
   if (apply.error) return <ApplyFailed error={apply.error} onAgain={again} />;
   if (error) return <PlanRefused error={error} onRetry={again} />;
   if (!plan || isFetching) return <Skeleton rows={3} label={t("planning")} />;

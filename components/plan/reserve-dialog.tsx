@@ -31,15 +31,14 @@ export function ReserveDialog({
   const names = useId();
   const { data: space } = useQuery(addressSpaceQueries.space());
   const known = [...new Set(space?.reservations.map((one) => one.name))];
-  const ranges = useSettled(typed, PAUSE_MS)
-    .split(/[\s,]+/)
-    .filter((one) => one !== "");
-  const held = useSettled(name, PAUSE_MS).trim();
+  const [range, called] = [useSettled(typed, PAUSE_MS), useSettled(name, PAUSE_MS)];
+  const ranges = range.settled.split(/[\s,]+/).filter((one) => one !== "");
+  const held = called.settled.trim();
   const source: PlanSource | null = ranges.length > 0 && held !== "" ? { intent: { action: "reserve", cidrs: ranges, name: held } } : null;
   const { error } = useQuery({ ...planQueries.plan(source ?? NOTHING), enabled: source !== null });
   const refusals = useRefusals(source === null ? null : error).map((one) => ({ ...one, key: `${one.pointer} ${one.text}` }));
   return (
-    <WriteDialog title={t("title")} source={source} onClose={onClose}>
+    <WriteDialog title={t("title")} source={source} isTyping={!(range.isSettled && called.isSettled)} onClose={onClose}>
       <p className="text-12 text-text2">{t("so")}</p>
       <Field label={t("ranges")} value={typed} onChange={setTyped} errors={refusalsAt(refusals, "/cidrs")} />
       <Field

@@ -10,6 +10,7 @@ import { PlannedWrite } from "./planned-write.tsx";
 export function WriteDialog({
   title,
   source,
+  isTyping = false,
   drill = false,
   onClose,
   children,
@@ -17,6 +18,7 @@ export function WriteDialog({
   title: string;
   /** `null` while the form has not said enough. */
   source: PlanSource | null;
+  isTyping?: boolean;
   drill?: boolean;
   onClose: () => void;
   children?: ReactNode;
@@ -26,7 +28,7 @@ export function WriteDialog({
     <Modal title={title} close={t("close")} onClose={onClose} wide>
       <div className="grid gap-4 px-4 pt-3">
         {children}
-        {source && <PlannedWrite source={source} drill={drill} onCancel={onClose} narrow />}
+        {source && <PlannedWrite source={source} isTyping={isTyping} drill={drill} onCancel={onClose} narrow />}
       </div>
     </Modal>
   );
