@@ -4,9 +4,10 @@ import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { Reasons } from "#components/ui/reasons.tsx";
 import type { Plan } from "#lib/contract/plans.ts";
+import { Remedy } from "./remedy.tsx";
 import { usePlanSentence } from "./sentence.ts";
 
-/** What forbids the plan, then what has to be known before it is applied. */
+/** What forbids the plan, then what has to be known before it is applied; each with what would change it. */
 export function PlanChecks({ plan: { blockers, warnings } }: { plan: Plan }) {
   const t = useTranslations("plan-view");
   const sentence = usePlanSentence();
@@ -21,6 +22,7 @@ export function PlanChecks({ plan: { blockers, warnings } }: { plan: Plan }) {
       <>
         <span className="sr-only">{word}: </span>
         {sentence(one)}
+        <Remedy remedy={one.remedy} />
       </>
     ),
   }));

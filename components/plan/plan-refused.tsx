@@ -8,22 +8,24 @@ import { Code } from "#components/ui/code.tsx";
 import { Reasons } from "#components/ui/reasons.tsx";
 import { ProblemError } from "#lib/client/http.ts";
 import { useRefusals } from "./refusals.ts";
+import { Remedy } from "./remedy.tsx";
 import { usePlanSentence } from "./sentence.ts";
 import { StepDiff } from "./step-diff.tsx";
 import { versionsDiff } from "./versions-diff.ts";
 
-/** Why there is no plan: each refusal with its code, so that it can be looked up. */
+/** Why there is no plan: each refusal with its code, so that it can be looked up, and with the way out. */
 export function PlanRefused({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const t = useTranslations("plan-view");
   const refusals = useRefusals(error);
   if (refusals.length === 0) return <ProblemNotice error={error} onRetry={onRetry} />;
-  const lines = refusals.map(({ pointer, code, text }) => ({
+  const lines = refusals.map(({ pointer, code, text, remedy }) => ({
     key: `${pointer} ${text}`,
     tone: "bad" as const,
     icon: "unserved" as const,
     text: (
       <>
         {text} <span className="mono text-text3">{code}</span>
+        <Remedy remedy={remedy} />
       </>
     ),
   }));

@@ -93,6 +93,32 @@ test("a move that cannot be says why", async ({ page }) => {
   await expect(dialog(page).getByRole("button", { name: /Apply/ })).toHaveCount(0);
 });
 
+test("a pod that is off the network and a node whose gate is closed: the way out is one click away", async ({
+  page,
+  cluster: { kube },
+}) => {
+  await addPod(kube, { namespace: "edge", name: "off-0", node: "node-a", podIp: "10.244.1.50" });
+  await kube.merge(`${PODS}/off-0`, { metadata: { annotations: { [CLAIM]: "{}" } } });
+  await page.goto(`${buoy.url}/floating-ips/10.99.0.11?move=${encodeURIComponent("edge/off-0")}`);
+  await dialog(page).getByRole("link", { name: "Mend it" }).click();
+  await expect(dialog(page)).toContainText("Mend Pod edge/off-0");
+  await kube.merge(`${PODS}/off-0`, { metadata: { annotations: { [CLAIM]: null } } });
+
+  await addNode(kube, "node-c");
+  await kube.create(`${CALICO}/felixconfigurations`, {
+    apiVersion: "crd.projectcalico.org/v1",
+    kind: "FelixConfiguration",
+    metadata: { name: "node.node-c" },
+    spec: { floatingIPs: "Disabled" },
+  });
+  await addPod(kube, { namespace: "edge", name: "closed-0", node: "node-c", podIp: "10.244.3.10" });
+  await page.goto(`${buoy.url}/floating-ips/10.99.0.11?move=${encodeURIComponent("edge/closed-0")}`);
+  await expect(dialog(page).getByRole("alert")).toContainText("The Felix gate is Disabled on node-c");
+  await dialog(page).getByRole("link", { name: "Open the gate" }).click();
+  await expect(page).toHaveURL(/setup\?gate=felix&node=node-c/);
+  await expect(dialog(page)).toContainText("node-c");
+});
+
 test("where somebody wrote since the plan was made both versions are shown, and nothing is lost", async ({ page, cluster: { kube } }) => {
   await page.goto(`${buoy.url}/floating-ips/10.99.0.11?move=${encodeURIComponent("edge/gw-1")}`);
   await expect(dialog(page).getByRole("button", { name: "Apply the change" })).toBeEnabled();

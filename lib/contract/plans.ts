@@ -60,6 +60,10 @@ export const Consequence = z.object({
 });
 export type Consequence = z.infer<typeof Consequence>;
 
+/** What has to be known of a plan; `remedy`: what would change that, where anything does. */
+export const Told = z.extend(Explained, { remedy: z.optional(z.nullable(Explained)) });
+export type Told = z.infer<typeof Told>;
+
 export const Plan = z.object({
   id: z.string(),
   action: z.string(),
@@ -69,8 +73,8 @@ export const Plan = z.object({
   readOnly: z.nullable(Explained),
   steps: z.array(PlanStep),
   consequences: z.array(Consequence),
-  warnings: z.array(Explained),
-  blockers: z.array(Explained),
+  warnings: z.array(Told),
+  blockers: z.array(Told),
 });
 export type Plan = z.infer<typeof Plan>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { FactsSchema } from "./common.ts";
+import { Explained, FactsSchema } from "./common.ts";
 import { Notes } from "./history.ts";
 
 export const PROBLEM_CODES = [
@@ -44,7 +44,7 @@ export const Problem = z.object({
   detail: z.optional(z.string()),
   code: ProblemCode,
   facts: z.optional(FactsSchema),
-  /** Where a field is refused for what it would do, `code` and `facts` say why in the reader's language, and `refusal` is the code of the API. */
+  /** Where a field is refused for what it would do, `code` and `facts` say why in the reader's language, `refusal` is the code of the API, and `remedy` what would make it possible. */
   errors: z.optional(
     z.array(
       z.object({
@@ -53,6 +53,7 @@ export const Problem = z.object({
         code: z.optional(z.string()),
         facts: z.optional(FactsSchema),
         refusal: z.optional(ProblemCode),
+        remedy: z.optional(Explained),
       }),
     ),
   ),

@@ -5,7 +5,7 @@ import { PLAN_LIFE_MS } from "#lib/actions/plan-book.ts";
 import type { TargetReader } from "#lib/cluster/target-reader.ts";
 import type { Writer } from "#lib/cluster/writer.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
-import type { Consequence } from "#lib/contract/plans.ts";
+import type { Consequence, Told } from "#lib/contract/plans.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { planAttach } from "#lib/domain/plan/attach.ts";
 import { planSetCniGate } from "#lib/domain/plan/cni-gate.ts";
@@ -15,7 +15,7 @@ import { isRestart } from "#lib/domain/plan/gate-outcome.ts";
 import { planSetGuard } from "#lib/domain/plan/guard.ts";
 import { planMend } from "#lib/domain/plan/mend.ts";
 import { planMove } from "#lib/domain/plan/move.ts";
-import type { Consequence as DraftConsequence, Planned, Refusal, Side, Step } from "#lib/domain/plan/plan.ts";
+import type { Consequence as DraftConsequence, Told as DraftTold, Planned, Refusal, Side, Step } from "#lib/domain/plan/plan.ts";
 import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
 import { planStopRollout } from "#lib/domain/plan/stop-rollout.ts";
 import { type Reason, reason } from "#lib/domain/reason.ts";
@@ -88,8 +88,8 @@ export async function heldPlanOf(ports: PlanPorts, intent: HeldPlan["intent"], p
       readOnly: ports.readOnly && explainedPlan(ports.readOnly),
       steps: tried.map(({ step }) => step.shown),
       consequences: consequences.map(shownConsequence),
-      warnings: unique([...warnings, ...tried.flatMap((one) => one.warnings)]).map(explainedPlan),
-      blockers: unique([...blockers, ...tried.flatMap((one) => one.blockers)]).map(explainedPlan),
+      warnings: unique([...warnings, ...tried.flatMap((one) => one.warnings)]).map(shownTold),
+      blockers: unique([...blockers, ...tried.flatMap((one) => one.blockers)]).map(shownTold),
     },
   };
 }
@@ -140,7 +140,7 @@ async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent)
 function refusalOf(refusals: readonly Refusal[]): ConsoleError {
   const errors = refusals.map(({ code: refusal, pointer, reason: why }) => {
     const { text, code, facts } = explainedPlan(why);
-    return { pointer: `#${pointer}`, detail: text, code, facts, refusal };
+    return { pointer: `#${pointer}`, detail: text, code, facts, refusal, ...(why.remedy && { remedy: explainedPlan(why.remedy) }) };
   });
   const [first] = refusals;
   const shown = first ? explainedPlan(first.reason) : null;
@@ -148,6 +148,10 @@ function refusalOf(refusals: readonly Refusal[]): ConsoleError {
     facts: { reason: shown?.code ?? null, ...shown?.facts },
     shown: { errors },
   });
+}
+
+function shownTold({ remedy, ...why }: DraftTold): Told {
+  return { ...explainedPlan(why), ...(remedy && { remedy: explainedPlan(remedy) }) };
 }
 
 function shownConsequence({ ip, before, after, note, rollout }: DraftConsequence): Consequence {
@@ -175,7 +179,7 @@ export async function inTurns<T, R>(items: readonly T[], act: (item: T) => Promi
   return done;
 }
 
-function unique(reasons: readonly Reason[]): readonly Reason[] {
+function unique(reasons: readonly DraftTold[]): readonly DraftTold[] {
   return [...new Map(reasons.map((one) => [JSON.stringify(one), one])).values()];
 }
 

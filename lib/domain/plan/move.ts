@@ -9,6 +9,7 @@ import { workloadOf } from "../workload.ts";
 import { runningRefusals } from "./attach.ts";
 import { type ClaimEdits, editClaims } from "./claim-edits.ts";
 import { consequencesOf, withValue } from "./consequences.ts";
+import { type Asked, withRemedy } from "./move-remedies.ts";
 import { moveWarnings } from "./move-warnings.ts";
 import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { type Consequence, type Planned, planned, type Refusal, refused, type Target } from "./plan.ts";
@@ -36,14 +37,24 @@ export type MoveIntent = {
  * @param to The pod as it was read just now; `null` where there is none.
  */
 export function planMove(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Planned {
+  const asked: Asked = { view, ip: intent.ip, target: intent.to, to, changesTemplates: intent.templates === true };
+  const answer = decide(view, intent, to);
+  const told = (why: Reason) => withRemedy(why, asked);
+  if (!answer.ok) return refused(...answer.refusals.map((refusal) => ({ ...refusal, reason: told(refusal.reason) })));
+  return planned({ ...answer.plan, warnings: answer.plan.warnings.map(told), blockers: answer.plan.blockers.map(told) });
+}
+
+function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Planned {
   const { order = "attach-first", takeOver = [] } = intent;
   const target: Target = { kind: "Pod", ...intent.to };
   const objects = { workload: null, pods: to ? [to] : [] };
   const check = checkAddress(view, intent.ip, to && familiesOf(view.snapshot, [to]), "/ip");
+  const unfit = checkTarget(view, target, "running", objects).map((refusal) => ({ ...refusal, pointer: "/to" }));
   const refusals = [
     ...(check.ok ? [] : [check.refusal]),
-    ...checkTarget(view, target, "running", objects).map((refusal) => ({ ...refusal, pointer: "/to" })),
-    ...(to ? [...runningRefusals(view, { target, ips: [], scope: "running" }, 1), ...unreachable(view, intent.ip, to)] : []),
+    ...unfit,
+    ...(to ? runningRefusals(view, { target, ips: [], scope: "running" }, 1) : []),
+    ...(to && unfit.length === 0 ? unreachable(view, intent.ip, to) : []),
   ];
   if (refusals.length > 0 || !check.ok || to === null) return refused(...refusals);
 

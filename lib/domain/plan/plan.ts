@@ -46,12 +46,15 @@ export type Consequence = { readonly ip: string; readonly before: Side; readonly
   readonly rollout?: RolloutForecast | null;
 };
 
+/** What has to be known of a plan; `remedy`: what would change that, where anything does. */
+export type Told = Reason & { readonly remedy?: Reason | null };
+
 /** What would be written, in order. A plan with a blocker can be looked at, not applied. */
 export type PlanDraft = {
   readonly steps: readonly Step[];
   readonly consequences: readonly Consequence[];
-  readonly warnings: readonly Reason[];
-  readonly blockers: readonly Reason[];
+  readonly warnings: readonly Told[];
+  readonly blockers: readonly Told[];
 };
 
 export const REFUSAL_CODES = [
@@ -67,7 +70,7 @@ export const REFUSAL_CODES = [
 ] as const;
 
 /** Why no plan is made at all, and at which field of the question. */
-export type Refusal = { readonly code: (typeof REFUSAL_CODES)[number]; readonly pointer: string; readonly reason: Reason };
+export type Refusal = { readonly code: (typeof REFUSAL_CODES)[number]; readonly pointer: string; readonly reason: Told };
 
 export type Planned = { readonly ok: true; readonly plan: PlanDraft } | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
