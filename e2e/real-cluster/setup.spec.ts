@@ -4,6 +4,7 @@ import { type Console, startConsole, untilReady } from "../console.ts";
 import { CALICO_NODE, CONFIG_MAP, GROUPS, podPath, startWritingCluster, type WritingCluster } from "../writing/writing-cluster.ts";
 import { expect, test } from "./fixtures.ts";
 
+const CLAIM = "cni.projectcalico.org/floatingIPs";
 const GUARDS = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings";
 
 for (const group of GROUPS) {
@@ -44,6 +45,29 @@ for (const group of GROUPS) {
       await apply(page).click();
       await expect(verified(page)).toHaveCount(2);
       expect(await felixOf("node.node-b")).toBeNull();
+    });
+
+    test("the Felix gate of every node is closed, what that does to an address is said first, and it is taken back", async ({ page }) => {
+      await cluster.addPod({ name: "served", node: "node-a", claim: ["10.99.0.25"] });
+      await page.goto(`${buoy.url}/setup?gate=felix`);
+      await expect(dialog(page)).toContainText("10.99.0.25");
+      await apply(page).click();
+      await expect(verified(page)).toBeVisible();
+      expect(await felixOf("default")).toBe("Disabled");
+      await dialog(page).getByRole("button", { name: "Undo" }).click();
+      await apply(page).click();
+      await expect(verified(page)).toHaveCount(2);
+      expect(await felixOf("default")).toBe("Enabled");
+    });
+
+    test("a value that Calico rejects is mended, and the pod has its address", async ({ page }) => {
+      await cluster.addPod({ name: "broken", node: "node-b" });
+      await cluster.client.merge(podPath("broken"), { metadata: { annotations: { [CLAIM]: '["10.99.0.26"' } } });
+      await page.goto(`${buoy.url}/findings?mend=${encodeURIComponent("Pod/default/broken")}`);
+      await dialog(page).getByRole("textbox", { name: "Addresses to keep" }).fill("10.99.0.26");
+      await apply(page).click();
+      await expect(verified(page)).toBeVisible();
+      await expect.poll(() => cluster.elected("10.99.0.26").map(({ name }) => name)).toEqual(["broken"]);
     });
 
     test("closing the CNI gate names what could no longer start, changes one line, and is taken back to the byte", async ({ page }) => {
@@ -113,7 +137,7 @@ for (const group of GROUPS) {
       await cluster.addPod({ name: "plain", node: "node-a" });
       let tries = 0;
       // A value that got in before the policy was in force may stay, so each try is another one.
-      const bad = () => ({ metadata: { annotations: { "cni.projectcalico.org/floatingIPs": `10.99.0.${++tries}` } } });
+      const bad = () => ({ metadata: { annotations: { [CLAIM]: `10.99.0.${++tries}` } } });
       await page.goto(`${buoy.url}/setup`);
       for (const [mode, answer] of [
         ["Audit", "Yes, with a warning to who writes it and a line in the audit log."],
@@ -131,6 +155,14 @@ for (const group of GROUPS) {
           }).toPass({ timeout: 20_000 });
         }
       }
+      expect(await cluster.client.get(`${GUARDS}/buoy-floating-ips`).catch(() => null)).toBeNull();
+
+      await page.goto(`${buoy.url}/setup?guard=audit`);
+      await apply(page).click();
+      await expect(verified(page)).toBeVisible();
+      await dialog(page).getByRole("button", { name: "Undo" }).click();
+      await apply(page).click();
+      await expect(verified(page)).toHaveCount(2);
       expect(await cluster.client.get(`${GUARDS}/buoy-floating-ips`).catch(() => null)).toBeNull();
     });
 
@@ -158,6 +190,15 @@ for (const group of GROUPS) {
       await apply(page).click();
       await expect(verified(page)).toBeVisible();
       expect(await reserved()).toEqual(["10.244.9.8/32"]);
+      await dialog(page).getByRole("button", { name: "Undo" }).click();
+      await apply(page).click();
+      await expect(verified(page)).toHaveCount(2);
+      expect((await reserved())?.toSorted()).toEqual(["10.244.9.0/30", "10.244.9.8/32"]);
+
+      await page.goto(`${buoy.url}/addresses?release=${encodeURIComponent("10.244.9.0/30,10.244.9.8/32")}&held=held`);
+      await apply(page).click();
+      await expect(verified(page)).toBeVisible();
+      expect(await reserved()).toBeNull();
     });
 
     test("an address is given, moved and taken away from the pages", async ({ page }) => {
@@ -176,9 +217,7 @@ for (const group of GROUPS) {
       await page.goto(`${buoy.url}/give?action=detach&ip=10.99.0.31&${target.replace("name=one", "name=two")}`);
       await applyHere().click();
       await expect(page.getByText("Done and verified", { exact: false })).toBeVisible();
-      expect((await cluster.client.get(podPath("two")))?.metadata.annotations ?? {}).not.toHaveProperty(
-        "cni.projectcalico.org/floatingIPs",
-      );
+      expect((await cluster.client.get(podPath("two")))?.metadata.annotations ?? {}).not.toHaveProperty(CLAIM);
     });
 
     test("a console that is read only shows each plan, and says why it applies nothing", async ({ page }) => {
