@@ -41,7 +41,7 @@ export function MoveTarget({
             }}
           />
         ))}
-        <div className={clsx("grid gap-2 border-line border-t px-3 py-2 first:border-t-0", isOther && "bg-selected")}>
+        <div className={clsx("grid grid-cols-[minmax(0,1fr)] gap-2 border-line border-t px-3 py-2 first:border-t-0", isOther && "bg-selected")}>
           <label className="flex items-center gap-2">
             <input type="radio" name={name} checked={isOther} onChange={() => setOther(true)} />
             {t("another")}
@@ -94,7 +94,7 @@ function Another({ to, onTo }: { to: string; onTo: (to: string) => void }) {
   const { data } = useQuery(targetQueries.search(text.trim(), false));
   const pods = (data?.items ?? []).filter(({ kind }) => kind === "Pod").map(({ namespace, name }) => `${namespace}/${name}`);
   return (
-    <div className="grid gap-1 pl-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1 pl-6">
       <label htmlFor={id} className="text-text2">
         {t("pod-name")}
       </label>

@@ -52,6 +52,20 @@ test("a pod that is off the network is told to come back", () => {
   expect(consequences).toMatchObject([{ ip, before: { state: "unserved" }, after: { state: "serving", backends: [{ name: "gw-1" }] } }]);
 });
 
+test("of a template that makes its pods anew it is told what is sure: with the patched pods, on the way, and then", () => {
+  const { consequences } = plan([ip], { workload: aWorkload({ ...gw, desired: 2, updateStrategy: "RollingUpdate" }) });
+
+  expect(consequences.find((one) => one.ip === ip)).toMatchObject({
+    after: null,
+    rollout: {
+      patched: { state: "serving", backends: [{ name: "gw-1" }] },
+      replaced: [{ name: "gw-0" }, { name: "gw-1" }],
+      during: { code: "rollout-one-by-one" },
+      after: { code: "rollout-after-unknown", facts: { count: 2 } },
+    },
+  });
+});
+
 test("a single pod is mended with the template that it came from", () => {
   const target: Target = { kind: "Pod", namespace: "payments", name: "gw-1" };
 

@@ -12,7 +12,7 @@ import { checkCniGate } from "./gate-check.ts";
 import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { type Planned, planned, refused, type Target, type TargetObjects } from "./plan.ts";
 import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
-import { withRollouts } from "./rollout.ts";
+import { forecastRollouts } from "./rollout-forecast.ts";
 import { checkTarget, familiesOf } from "./target.ts";
 
 export type MendIntent = { readonly target: Target; readonly ips: readonly string[] };
@@ -49,7 +49,7 @@ export function planMend(view: ClusterView, intent: MendIntent, objects: TargetO
     target.namespace,
     [],
   );
-  const { consequences, warnings } = withRollouts(
+  const { consequences, warnings } = forecastRollouts(
     view,
     edits,
     template === null ? bad : objects.pods,

@@ -52,7 +52,8 @@ export function moveWarnings(view: ClusterView, move: Move): readonly Reason[] {
 
   /** The next pod of a template that keeps the claim takes part again, and may sort earlier. */
   function comesBack({ pod: released }: Claim): readonly Reason[] {
-    const owner = workloadOf(view.snapshot, released)?.record ?? null;
+    // Above it may stand a kind that nobody here knows: the template is that of the nearest one that is known.
+    const owner = workloadOf(view.snapshot, released)?.record ?? view.snapshot.workloads.get(released.controller?.uid ?? "");
     if (!owner || changed.has(owner.uid) || !claimedBy(owner.templateFloatingIps).includes(ip)) return [];
     return [reason("claim-comes-back-from", { ip, pod: nameOf(released), target: `${owner.kind} ${owner.namespace}/${owner.name}` })];
   }

@@ -152,6 +152,49 @@ describe("templates", () => {
     expect(made.consequences[0]).toMatchObject({ ip, after: { state: "serving", backends: [{ name: "last" }] } });
   });
 
+  test("that let go make their pods anew, the pod keeps the address all the way, and a standby among them is one no more", () => {
+    const leaving = aPod({ name: "leaving", podIp: "10.244.1.95", floatingIps: [ip], controller: ofOld.controller });
+    const staying = aPod({ name: "staying", podIp: "10.244.1.96", floatingIps: [ip] });
+    const rolling = aWorkload({ ...old, updateStrategy: "RollingUpdate" });
+    const made = plan(ofNext, [ofOld, leaving, staying], { templates: true }, { workloads: [rolling, next] });
+
+    expect(made.consequences[0]).toMatchObject({
+      after: { state: "serving", backends: [{ name: "last" }], standbyCount: 1 },
+      rollout: {
+        patched: { state: "serving", backends: [{ name: "last" }], standbyCount: 2 },
+        replaced: [{ name: "first" }, { name: "leaving" }],
+        during: { code: "rollout-keeps", facts: { pod: "payments/last" } },
+        after: { code: "rollout-after-kept", facts: { count: 1 } },
+      },
+    });
+    expect(made.warnings).toContainEqual({ code: "move-standbys", facts: { ip, before: 2, after: 1 } });
+  });
+
+  test("that let go take other addresses of theirs along into what is not known", () => {
+    const both = aPod({ ...ofOld, annotations: {}, floatingIps: [ip, "10.99.0.11"] });
+    const rolling = aWorkload({ ...old, templateFloatingIps: '["10.99.0.10","10.99.0.11"]', updateStrategy: "RollingUpdate" });
+    const made = plan(ofNext, [both], { templates: true }, { workloads: [rolling, next] });
+
+    expect(made.consequences.find((one) => one.ip === "10.99.0.11")).toMatchObject({
+      after: null,
+      rollout: {
+        patched: { backends: [{ name: "first" }] },
+        during: { code: "rollout-one-by-one" },
+        after: { code: "rollout-after-unknown" },
+      },
+    });
+  });
+
+  test("that somebody else writes are left alone: the change would be taken back", () => {
+    const written = aWorkload({ ...old, controller: { kind: "Postgres", name: "db", uid: "uid-db" } });
+    const made = plan(ofNext, [ofOld], { templates: true }, { workloads: [written, next] });
+
+    expect(script(made)).toBe("+last -first");
+    expect(made.warnings).toContainEqual(
+      expect.objectContaining({ code: "claim-comes-back-from", remedy: expect.objectContaining({ code: "remedy-template-by-hand" }) }),
+    );
+  });
+
   test("let go last when nobody shall have it twice", () => {
     expect(script(plan(ofNext, [ofOld], { templates: true, order: "release-first" }, { workloads }))).toBe("-first +last -StatefulSet old");
   });

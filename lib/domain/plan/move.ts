@@ -10,11 +10,12 @@ import { runningRefusals } from "./attach.ts";
 import { type ClaimEdits, editClaims } from "./claim-edits.ts";
 import { consequencesOf, withValue } from "./consequences.ts";
 import { type Asked, withRemedy } from "./move-remedies.ts";
+import { lastingMove } from "./move-rollout.ts";
 import { moveWarnings } from "./move-warnings.ts";
 import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { type Consequence, type Planned, planned, type Refusal, refused, type Target } from "./plan.ts";
 import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
-import { withRollouts } from "./rollout.ts";
+import { forecastRollouts } from "./rollout-forecast.ts";
 import { checkTarget, familiesIn, familiesOf, rolloutOf } from "./target.ts";
 
 export type MoveIntent = {
@@ -75,17 +76,19 @@ function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Pl
   const others = otherClaimsOn(view, [ip], { pod: ({ uid }) => uid === to.uid, workload: ({ uid }) => uid === workload?.uid });
   const judged = judgeOtherClaims(others, to.namespace, takeOver);
   const byPods = consequencesOf(view, [ip], { change: changed });
-  const reached = byPods.find((consequence) => consequence.ip === ip);
-  const rolled = withRollouts(view, edits, [], byPods);
+  const isAsked = (consequence: Consequence) => consequence.ip === ip;
+  const reached = byPods.find(isAsked);
+  const rolled = forecastRollouts(view, { ...edits, changed }, [], byPods);
+  const stay = claims.filter((claim) => claim.pod.uid !== to.uid && !letGo.includes(claim));
+  const lasting = reached && lastingMove(reached, rolled.consequences.find(isAsked), to, stay);
   const steps = parts.flatMap((part) => part.steps);
   return planned({
     steps,
-    // Who lets go is made anew without the claim: that cannot change what this address comes to.
-    consequences: rolled.consequences.map((consequence) => (consequence.ip === ip && reached ? reached : consequence)),
+    consequences: rolled.consequences.map((consequence) => (isAsked(consequence) && lasting ? lasting : consequence)),
     warnings: [
       ...claimed.warnings,
       ...released.warnings,
-      ...moveWarnings(view, { ip, to, order, letGo, templates: edits.templates.map((entry) => entry.workload), reached }),
+      ...moveWarnings(view, { ip, to, order, letGo, templates: edits.templates.map((entry) => entry.workload), reached: lasting }),
       ...rolled.warnings,
     ],
     blockers: [
@@ -129,8 +132,7 @@ function uniquePods(claims: readonly Claim[]): readonly PodRecord[] {
 
 /** The template of the pod itself may claim it too, where that does not replace the pod. */
 function waitingTemplate({ templates }: MoveIntent, workload: WorkloadRecord | null): readonly WorkloadRecord[] {
-  const isSafe = templates === true && workload !== null && workload.kind !== "Job" && rolloutOf(workload).kind === "later";
-  return isSafe ? [workload] : [];
+  return templates === true && workload !== null && isChangeable(workload) && rolloutOf(workload).kind === "later" ? [workload] : [];
 }
 
 function releasedTemplates(
@@ -142,7 +144,12 @@ function releasedTemplates(
   if (templates !== true) return [];
   const owners = letGo.flatMap(({ pod }) => workloadOf(view.snapshot, pod)?.record ?? []);
   const unique = [...new Map(owners.map((owner) => [owner.uid, owner])).values()];
-  return unique.filter(({ uid, kind, templateFloatingIps }) => uid !== own?.uid && kind !== "Job" && templateFloatingIps !== null);
+  return unique.filter((one) => one.uid !== own?.uid && isChangeable(one) && one.templateFloatingIps !== null);
+}
+
+/** A Job's template is fixed, and one that a controller writes is taken back. */
+function isChangeable({ kind, controller }: WorkloadRecord): boolean {
+  return kind !== "Job" && controller === null;
 }
 
 /** What is elected after the last step must be this pod, and nothing else. */
