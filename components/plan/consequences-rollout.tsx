@@ -2,12 +2,13 @@
 
 import { useTranslations } from "use-intl";
 import { StateBadge } from "#components/layout/state-badge.tsx";
-import { Badge } from "#components/ui/badge.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import type { Consequence } from "#lib/contract/plans.ts";
 import { usePlanSentence } from "./sentence.ts";
 
 /** More names than these tell nobody more. */
 const MAX_NAMES = 4;
+const UNKNOWN = "rollout-after-unknown";
 
 /** What is sure of an address while its pods are made anew, and when they are; which pods go. */
 export function RolloutPhases({ rollout, after }: { rollout: NonNullable<Consequence["rollout"]>; after: Consequence["after"] }) {
@@ -32,14 +33,11 @@ export function RolloutPhases({ rollout, after }: { rollout: NonNullable<Consequ
       <div>
         <dt className="text-11 text-text3">{t("after-rollout")}</dt>
         <dd className="grid justify-items-start gap-0.5 break-words">
-          {after ? (
-            <StateBadge state={after.state} />
-          ) : (
-            <Badge tone="unk" icon="unknown" dashed>
-              {t("not-known-yet")}
-            </Badge>
-          )}
-          {sentence(rollout.after)}
+          {after && <StateBadge state={after.state} />}
+          <span>
+            {after === null && rollout.after.code === UNKNOWN && <Icon name="unknown" className="mr-1 inline text-unk" />}
+            {sentence(rollout.after)}
+          </span>
         </dd>
       </div>
     </dl>

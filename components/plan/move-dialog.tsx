@@ -19,7 +19,7 @@ type Order = (typeof ORDERS)[number];
 /** Never asked: a query wants a key also while there is nothing to ask. */
 const NOTHING: PlanSource = { undo: "" };
 
-/** Makes one pod the backend of an address: which pod, in which order, and whether templates follow; then the plan. */
+/** Makes one pod the backend of an address: which pod, in which order, whether templates follow and who stands by; then the plan. */
 export function MoveDialog({
   item,
   to,
@@ -35,12 +35,15 @@ export function MoveDialog({
   const t = useTranslations("move");
   const [order, setOrder] = useState<Order>("attach-first");
   const [templates, setTemplates] = useState(false);
+  const [standbys, setStandbys] = useState(false);
   const [drill, setDrill] = useState(false);
   const [confirmed, setConfirmed] = useState<{ readonly to: string; readonly namespaces: readonly string[] }>({ to, namespaces: [] });
   const errors = useId();
   const pod = podOf(to);
   const takeOver = confirmed.to === to ? confirmed.namespaces : [];
-  const source: PlanSource | null = pod && { intent: { action: "move", ip: item.ip, to: pod, order, templates, takeOver: [...takeOver] } };
+  const source: PlanSource | null = pod && {
+    intent: { action: "move", ip: item.ip, to: pod, order, templates, standbys, takeOver: [...takeOver] },
+  };
   const { data: plan, error } = useQuery({ ...planQueries.plan(source ?? NOTHING), enabled: source !== null });
   const refusals = useRefusals(source === null ? null : error).map((one) => ({ ...one, key: `${one.pointer} ${one.text}` }));
   return (
@@ -52,6 +55,7 @@ export function MoveDialog({
         <p className="min-w-0 flex-1 basis-60 text-text2">{t(`${order}-so`)}</p>
       </div>
       <Check label={t("templates")} about={t("templates-so")} isOn={templates} onChange={setTemplates} />
+      <Check label={t("standbys")} about={t("standbys-so")} isOn={standbys} onChange={setStandbys} />
       <Check label={t("drill")} about={t("drill-so")} isOn={drill} onChange={setDrill} />
       <TakeOver plan={plan} confirmed={takeOver} onConfirm={(namespace) => setConfirmed({ to, namespaces: [...takeOver, namespace] })} />
       {!pod && <p className="pb-4 text-12 text-text2">{t("choose-first")}</p>}

@@ -41,7 +41,9 @@ export function MoveTarget({
             }}
           />
         ))}
-        <div className={clsx("grid grid-cols-[minmax(0,1fr)] gap-2 border-line border-t px-3 py-2 first:border-t-0", isOther && "bg-selected")}>
+        <div
+          className={clsx("grid grid-cols-[minmax(0,1fr)] gap-2 border-line border-t px-3 py-2 first:border-t-0", isOther && "bg-selected")}
+        >
           <label className="flex items-center gap-2">
             <input type="radio" name={name} checked={isOther} onChange={() => setOther(true)} />
             {t("another")}

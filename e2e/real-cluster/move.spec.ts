@@ -87,6 +87,16 @@ test("a drill shows the plan, and there is nothing to press", async ({ page }) =
   await expect(dialog(page)).toContainText("Pod edge/gw-0");
 });
 
+test("who sorts before the new backend is told that it cannot stand by, and who could is asked for", async ({ page }) => {
+  await page.goto(`${buoy.url}/floating-ips/10.99.0.11?move=${encodeURIComponent("edge/gw-1")}`);
+  await expect(dialog(page)).toContainText(
+    "edge/gw-0 sorts before edge/gw-1 and cannot stand by: with a claim to 10.99.0.11 it would take it.",
+  );
+  await expect(dialog(page)).toContainText("Have pods that sort behind it claim it as well: tick that above.");
+  await dialog(page).getByRole("checkbox", { name: "Give the claim to pods behind it, as standbys" }).check();
+  await expect(dialog(page)).toContainText("Nobody can be made a standby");
+});
+
 test("a move that cannot be says why", async ({ page }) => {
   await page.goto(`${buoy.url}/floating-ips/10.99.0.11?move=${encodeURIComponent("edge/nobody")}`);
   await expect(dialog(page).getByRole("alert")).toContainText("There is no Pod edge/nobody.");

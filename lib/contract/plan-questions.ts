@@ -28,6 +28,7 @@ export const Intent = z.discriminatedUnion("action", [
     to: z.strictObject({ namespace: name, name }),
     order: z.enum(["attach-first", "release-first"]).default("attach-first"),
     templates: z.boolean().default(false),
+    standbys: z.boolean().default(false),
     takeOver,
   }),
   /** Exactly these instead of a value that Calico rejects; none removes the key. */

@@ -6,6 +6,7 @@ import type { TargetReader } from "#lib/cluster/target-reader.ts";
 import type { Writer } from "#lib/cluster/writer.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
 import type { Consequence, Told } from "#lib/contract/plans.ts";
+import { canonicalAddress } from "#lib/domain/address.ts";
 import type { ClusterView } from "#lib/domain/cluster-view.ts";
 import { planAttach } from "#lib/domain/plan/attach.ts";
 import { planSetCniGate } from "#lib/domain/plan/cni-gate.ts";
@@ -15,6 +16,7 @@ import { isRestart } from "#lib/domain/plan/gate-outcome.ts";
 import { planSetGuard } from "#lib/domain/plan/guard.ts";
 import { planMend } from "#lib/domain/plan/mend.ts";
 import { planMove } from "#lib/domain/plan/move.ts";
+import { standbyTargets } from "#lib/domain/plan/move-standbys.ts";
 import type { Consequence as DraftConsequence, Told as DraftTold, Planned, Refusal, Side, Step } from "#lib/domain/plan/plan.ts";
 import { planReserve, planUnreserve } from "#lib/domain/plan/reserve.ts";
 import { planStopRollout } from "#lib/domain/plan/stop-rollout.ts";
@@ -114,8 +116,12 @@ async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent)
       return planMend(view(), intent, objects);
     }
     case "move": {
-      const { pods } = await targets.read({ kind: "Pod", ...intent.to });
-      return planMove(view(), intent, pods[0] ?? null);
+      const [to = null] = (await targets.read({ kind: "Pod", ...intent.to })).pods;
+      const ip = canonicalAddress(intent.ip);
+      const workloads = intent.standbys && to && ip ? standbyTargets(view(), ip, to) : [];
+      const read = await inTurns(workloads, (workload) => targets.read(workload));
+      const siblings = read.flatMap(({ pods }) => pods);
+      return planMove(view(), intent, to, siblings);
     }
     case "set-guard": {
       const guard = await readStoredGuard(writer);

@@ -5,10 +5,11 @@ import { FLOATING_IPS_ANNOTATION, type PodRecord, type WorkloadRecord } from "..
 import { aFelixConfiguration, anIPPool, aPod, aWorkload } from "../testing/builders.ts";
 import { withValue } from "./consequences.ts";
 import { planMove } from "./move.ts";
+import { standbyTargets } from "./move-standbys.ts";
 import { leafOf, type PlanDraft, type Step } from "./plan.ts";
 import { aView } from "./testing/view.ts";
 
-const RUNS = 700;
+const RUNS = 500;
 const V4 = "10.99.0.10";
 const V6 = "fd00:99::a";
 const NAMESPACES = ["payments", "legacy"];
@@ -47,6 +48,7 @@ const cluster = fc.record({
   ip: usually(V4, V6),
   order: fc.constantFrom("attach-first" as const, "release-first" as const),
   changesTemplates: fc.boolean(),
+  standbys: fc.boolean(),
   isConfirmed: usually(true, false),
   /** Where the pods of a template come up that are made anew. */
   seed: fc.integer({ min: 0, max: 2 }),
@@ -116,16 +118,19 @@ function told(view: ClusterView, ip: string) {
 }
 
 test(`${RUNS} generated clusters: after the steps of a plan without a blocker the pod is elected where the plan says, and nobody else is`, () => {
-  const seen = { plans: 0, attached: 0, released: 0, crossing: 0, rolled: 0 };
+  const seen = { plans: 0, attached: 0, released: 0, crossing: 0, standing: 0, rolled: 0 };
   fc.assert(
     fc.property(cluster, (drawn) => {
       const before = objectsOf(drawn);
       const [to] = before.pods;
       if (!to) return;
       const view = viewOf(before, drawn);
-      const { ip, order, changesTemplates: templates, isConfirmed } = drawn;
+      const { ip, order, changesTemplates: templates, standbys, isConfirmed } = drawn;
       const takeOver = isConfirmed ? NAMESPACES : [];
-      const answer = planMove(view, { ip, to: { namespace: to.namespace, name: to.name }, order, templates, takeOver }, to);
+      const intent = { ip, to: { namespace: to.namespace, name: to.name }, order, templates, standbys, takeOver };
+      const asked = standbyTargets(view, ip, to).map(({ name }) => name);
+      const siblings = before.pods.filter(({ controller }) => asked.includes(controller?.name ?? ""));
+      const answer = planMove(view, intent, to, siblings);
       if (!answer.ok) return;
       const { plan } = answer;
       if (plan.blockers.length > 0) return expectBlocked(plan, isConfirmed);
@@ -141,6 +146,7 @@ test(`${RUNS} generated clusters: after the steps of a plan without a blocker th
       seen.attached += Number(codes.includes("step-claim-add"));
       seen.released += Number(codes.includes("step-claim-remove"));
       seen.crossing += Number(codes.includes("step-claim-add") && codes.includes("step-claim-remove"));
+      seen.standing += Number(codes.filter((code) => code === "step-claim-add").length > 1);
       seen.rolled += Number(plan.steps.some(({ object }) => object.kind !== "Pod"));
     }),
     { numRuns: RUNS },
@@ -159,22 +165,22 @@ function expectBlocked({ blockers }: PlanDraft, isConfirmed: boolean): void {
 }
 
 /** What was told of each address came to be, and what was not told of stayed. */
-function expectTold({ consequences }: PlanDraft, ip: string, to: PodRecord, before: ClusterView, after: ClusterView): void {
+function expectTold({ consequences, steps }: PlanDraft, ip: string, to: PodRecord, before: ClusterView, after: ClusterView): void {
   expect(elected(after, ip)).toEqual([`${to.node} ${to.name}`]);
   expect(after.assessments.get(ip)?.state).toBe("serving");
   const podIp = after.assessments.get(ip)?.nodes[0]?.backend?.podIp ?? "";
+  const given = steps.flatMap(({ object, what }) => (object.uid !== to.uid && what.code === "step-claim-add" ? [object.name] : []));
   const behind = orderOf(before, ip, to.node).filter((claim) => claim.podIp > podIp);
-  expect(
-    orderOf(after, ip, to.node)
-      .slice(1)
-      .map(({ pod }) => pod.name),
-    "who sorts behind it stands by",
-  ).toEqual(behind.map(({ pod }) => pod.name));
+  const standing = orderOf(after, ip, to.node).slice(1);
+  expect(new Set(standing.map(({ pod }) => pod.name)), "who sorts behind it stands by").toEqual(
+    new Set([...behind.map(({ pod }) => pod.name), ...given.filter((name) => name.startsWith("p"))]),
+  );
   const of = new Map(consequences.map((one) => [one.ip, one]));
   for (const other of new Set([ip, ...of.keys(), ...before.assessments.keys(), ...after.assessments.keys()])) {
     const consequence = of.get(other);
-    if (consequence && consequence.after === null) continue;
-    const side = consequence?.after;
+    // Where pods are made anew afterwards, that is how it is until the first of them goes.
+    const side = consequence?.rollout?.patched ?? consequence?.after;
+    if (consequence && !side) continue;
     const expected = side
       ? { ...side, elected: side.backends.map(({ node, name }) => `${node} ${name}`), backends: undefined }
       : told(before, other);

@@ -59,6 +59,28 @@ export function moveWarnings(view: ClusterView, move: Move): readonly Reason[] {
   }
 }
 
+/**
+ * Who can stand by and who cannot.
+ *
+ * @param given The pods that claim it to stand by; `null` where nobody asked for them.
+ */
+export function standbyWarnings(
+  view: ClusterView,
+  { ip, to, letGo, given }: Pick<Move, "ip" | "to" | "letGo"> & { readonly given: readonly PodRecord[] | null },
+): readonly Reason[] {
+  const pod = nameOf(to);
+  const before = [...new Set(letGo.filter(({ node }) => node === to.node).map((claim) => nameOf(claim.pod)))];
+  const owners = (given ?? []).flatMap((one) => workloadOf(view.snapshot, one)?.record ?? []);
+  const lost = [...new Map(owners.map((owner) => [owner.uid, owner])).values()].filter(
+    ({ templateFloatingIps }) => !claimedBy(templateFloatingIps).includes(ip),
+  );
+  return [
+    ...(before.length > 0 ? [reason("move-cannot-stand-by", { ip, pod, pods: before, count: before.length })] : []),
+    ...(given?.length === 0 ? [reason("move-no-standby-behind", { ip, pod, node: to.node })] : []),
+    ...lost.map(({ kind, namespace, name }) => reason("lost-when-recreated", { target: `${kind} ${namespace}/${name}` })),
+  ];
+}
+
 /** Whether nobody, or two at once, have the address on the way. */
 function passage({ ip, to, order, letGo, reached }: Move): readonly Reason[] {
   const claims = claimedBy(to.annotations[FLOATING_IPS_ANNOTATION] ?? null).includes(ip);

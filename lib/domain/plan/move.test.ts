@@ -67,6 +67,14 @@ describe("who must claim and who must let go", () => {
   });
 });
 
+test("who crashes Felix on the pod's own node lets go before the backend of another node does: until then nobody could take over", () => {
+  const dual = (octet: number) => ({ statusPodIps: [`10.244.1.${octet}`, `fd00:244::${octet}`] });
+  const crasher = aPod({ name: "crasher", node: "node-b", ...dual(10), floatingIps: [ip, "::ffff:10.9.9.9"] });
+  const to = aPod({ name: "to", node: "node-b", ...dual(20) });
+
+  expect(script(plan(to, [first, crasher]))).toBe("+to -crasher -first");
+});
+
 describe("the way there", () => {
   test.for([
     {
@@ -107,7 +115,9 @@ describe("the way there", () => {
 });
 
 test("how many standbys remain is told", () => {
-  expect(plan(middle, [first, middle, last]).warnings).toContainEqual({ code: "move-standbys", facts: { ip, before: 2, after: 1 } });
+  expect(plan(middle, [first, middle, last]).warnings).toContainEqual(
+    expect.objectContaining({ code: "move-standbys", facts: { ip, before: 2, after: 1 } }),
+  );
 });
 
 test("a node that does not answer is told not to hear of it", () => {
@@ -167,7 +177,7 @@ describe("templates", () => {
         after: { code: "rollout-after-kept", facts: { count: 1 } },
       },
     });
-    expect(made.warnings).toContainEqual({ code: "move-standbys", facts: { ip, before: 2, after: 1 } });
+    expect(made.warnings).toContainEqual(expect.objectContaining({ code: "move-standbys", facts: { ip, before: 2, after: 1 } }));
   });
 
   test("that let go take other addresses of theirs along into what is not known", () => {

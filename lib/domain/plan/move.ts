@@ -11,7 +11,8 @@ import { type ClaimEdits, editClaims } from "./claim-edits.ts";
 import { consequencesOf, withValue } from "./consequences.ts";
 import { type Asked, withRemedy } from "./move-remedies.ts";
 import { lastingMove } from "./move-rollout.ts";
-import { moveWarnings } from "./move-warnings.ts";
+import { standbysBehind } from "./move-standbys.ts";
+import { moveWarnings, standbyWarnings } from "./move-warnings.ts";
 import { judgeOtherClaims, otherClaimsOn } from "./other-claims.ts";
 import { type Consequence, type Planned, planned, type Refusal, refused, type Target } from "./plan.ts";
 import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
@@ -24,6 +25,8 @@ export type MoveIntent = {
   readonly order?: "attach-first" | "release-first" | undefined;
   /** Also take the claim from the templates of those that let go. */
   readonly templates?: boolean | undefined;
+  /** Also let pods that sort behind the new backend, on its node, claim the address. */
+  readonly standbys?: boolean | undefined;
   readonly takeOver?: readonly string[] | undefined;
 };
 
@@ -36,16 +39,17 @@ export type MoveIntent = {
  * it waits for them to be made anew.
  *
  * @param to The pod as it was read just now; `null` where there is none.
+ * @param siblings The pods of {@link standbyTargets}, read just now, where standbys are asked for.
  */
-export function planMove(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Planned {
-  const asked: Asked = { view, ip: intent.ip, target: intent.to, to, changesTemplates: intent.templates === true };
-  const answer = decide(view, intent, to);
+export function planMove(view: ClusterView, intent: MoveIntent, to: PodRecord | null, siblings: readonly PodRecord[] = []): Planned {
+  const asked: Asked = { view, intent, to };
+  const answer = decide(view, intent, to, siblings);
   const told = (why: Reason) => withRemedy(why, asked);
   if (!answer.ok) return refused(...answer.refusals.map((refusal) => ({ ...refusal, reason: told(refusal.reason) })));
   return planned({ ...answer.plan, warnings: answer.plan.warnings.map(told), blockers: answer.plan.blockers.map(told) });
 }
 
-function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Planned {
+function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null, siblings: readonly PodRecord[]): Planned {
   const { order = "attach-first", takeOver = [] } = intent;
   const target: Target = { kind: "Pod", ...intent.to };
   const objects = { workload: null, pods: to ? [to] : [] };
@@ -61,7 +65,10 @@ function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Pl
 
   const { ip } = check;
   const claims = (view.assessments.get(ip)?.nodes ?? []).flatMap(({ backend, standbys }) => [...(backend ? [backend] : []), ...standbys]);
-  const letGo = claims.filter((claim) => claim.pod.uid !== to.uid && standsInTheWay(claim, to));
+  // Those of its own node first: Felix may be crashing there on one of them, and the others serve until it takes over.
+  const letGo = claims
+    .filter((claim) => claim.pod.uid !== to.uid && standsInTheWay(claim, to))
+    .toSorted((a, b) => Number(b.node === to.node) - Number(a.node === to.node));
   const workload = workloadOf(view.snapshot, to)?.record ?? null;
   const claimed = editClaims({ verb: "add", ips: [ip] }, [to], waitingTemplate(intent, workload), familiesIn(view));
   const released = editClaims(
@@ -70,8 +77,13 @@ function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Pl
     releasedTemplates(view, intent, letGo, workload),
     familiesIn(view),
   );
-  const parts = order === "attach-first" ? [claimed, released] : [runningOnly(released), claimed, templatesOnly(released)];
-  const changed = [...claimed.changed, ...released.changed];
+  const isReplaced = (pod: PodRecord) =>
+    released.templates.some((entry) => entry.workload.uid === workloadOf(view.snapshot, pod)?.record?.uid);
+  const behind = intent.standbys === true ? standbysBehind(ip, to, siblings).filter((pod) => !isReplaced(pod)) : [];
+  // Last: behind the backend a claim changes nothing.
+  const given = editClaims({ verb: "add", ips: [ip] }, behind, [], familiesIn(view));
+  const parts = [...(order === "attach-first" ? [claimed, released] : [runningOnly(released), claimed, templatesOnly(released)]), given];
+  const changed = [...claimed.changed, ...released.changed, ...given.changed];
   const edits = { templates: [...claimed.templates, ...released.templates] };
   const others = otherClaimsOn(view, [ip], { pod: ({ uid }) => uid === to.uid, workload: ({ uid }) => uid === workload?.uid });
   const judged = judgeOtherClaims(others, to.namespace, takeOver);
@@ -79,8 +91,8 @@ function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Pl
   const isAsked = (consequence: Consequence) => consequence.ip === ip;
   const reached = byPods.find(isAsked);
   const rolled = forecastRollouts(view, { ...edits, changed }, [], byPods);
-  const stay = claims.filter((claim) => claim.pod.uid !== to.uid && !letGo.includes(claim));
-  const lasting = reached && lastingMove(reached, rolled.consequences.find(isAsked), to, stay);
+  const stay = claims.filter((claim) => claim.pod.uid !== to.uid && !letGo.includes(claim)).map(({ pod }) => pod);
+  const lasting = reached && lastingMove(reached, rolled.consequences.find(isAsked), to, [...stay, ...given.changed]);
   const steps = parts.flatMap((part) => part.steps);
   return planned({
     steps,
@@ -88,7 +100,9 @@ function decide(view: ClusterView, intent: MoveIntent, to: PodRecord | null): Pl
     warnings: [
       ...claimed.warnings,
       ...released.warnings,
+      ...given.warnings,
       ...moveWarnings(view, { ip, to, order, letGo, templates: edits.templates.map((entry) => entry.workload), reached: lasting }),
+      ...standbyWarnings(view, { ip, to, letGo, given: intent.standbys === true ? given.changed : null }),
       ...rolled.warnings,
     ],
     blockers: [
