@@ -7,8 +7,8 @@ const port = Number(process.env["BUOY_E2E_PORT"] ?? 41_730);
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
-  // Two cores serve the console, the cluster and the browser: more workers only make each other late.
-  workers: 1,
+  // Much of the time goes into waiting for what takes its time, e.g. an outage: one waits while the other works.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env["CI"]),

@@ -22,7 +22,7 @@ import { UndoButton } from "./undo-button.tsx";
 export function ActionProgress({ id, onUndo, onClose }: { id: string; onUndo: () => void; onClose?: (() => void) | undefined }) {
   const t = useTranslations("plan-view");
   const { data: action, error, refetch } = useQuery(planQueries.action(id));
-  useRereadWhenOver(action);
+  useReread(action);
   if (error && !action) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!action) return <Skeleton rows={3} label={t("running")} />;
   return (
@@ -46,14 +46,14 @@ export function ActionProgress({ id, onUndo, onClose }: { id: string; onUndo: ()
   );
 }
 
-/** What no stream tells of is asked for again as soon as the action is over. */
-function useRereadWhenOver(action: Action | undefined): void {
+/** What no stream tells of is asked for again as soon as all is written, and when the action is over. */
+function useReread(action: Action | undefined): void {
   const client = useQueryClient();
-  const isOver = action !== undefined && !["running", "verifying"].includes(outcomeOf(action));
+  const outcome = action === undefined ? "running" : outcomeOf(action);
   useEffect(() => {
-    if (!isOver) return;
+    if (outcome === "running") return;
     void client.invalidateQueries({ predicate: ({ queryKey }) => !["plan", "actions", "floating-ips"].includes(String(queryKey[0])) });
-  }, [isOver, client]);
+  }, [outcome, client]);
 }
 
 export function OutcomeBadge({ action }: { action: Pick<Action, "state" | "verification"> }) {

@@ -78,7 +78,7 @@ for (const group of GROUPS) {
       await page.goto(`${buoy.url}/setup`);
       await page.getByRole("switch", { name: "CNI gate" }).click();
       await dialog(page).getByRole("checkbox", { name: "Restart calico-node now" }).uncheck();
-      await expect(dialog(page)).toContainText("The next pods of Deployment default/shop could no longer start.");
+      await expect(dialog(page)).toContainText(/The next pods of .*Deployment default\/shop.* could no longer start\./);
       await expect(dialog(page)).toContainText("One object changes.");
       await apply(page).click();
       await expect(verified(page)).toBeVisible();
