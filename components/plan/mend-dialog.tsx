@@ -12,6 +12,7 @@ import type { TargetDetail } from "#lib/contract/targets.ts";
 import { FieldErrors } from "./field-errors.tsx";
 import { PlannedWrite } from "./planned-write.tsx";
 import { useRefusals } from "./refusals.ts";
+import { TakeOver } from "./take-over.tsx";
 import { useSettled } from "./use-settled.ts";
 
 /** A pause in typing after which what stands there is planned. */
@@ -44,8 +45,15 @@ function Form({ target, held, onClose }: { target: TargetName; held: readonly st
     .split(/[\s,]+/)
     .filter((ip) => ip !== "")
     .slice(0, MAX_IPS);
-  const source: PlanSource = { intent: { action: "mend", target, ips } };
-  const { error } = useQuery(planQueries.plan(source));
+  // What was confirmed for other addresses was confirmed for those.
+  const question = ips.join(" ");
+  const [confirmed, setConfirmed] = useState<{ readonly question: string; readonly namespaces: readonly string[] }>({
+    question,
+    namespaces: [],
+  });
+  const takeOver = confirmed.question === question ? confirmed.namespaces : [];
+  const source: PlanSource = { intent: { action: "mend", target, ips, takeOver: [...takeOver] } };
+  const { data: plan, error } = useQuery(planQueries.plan(source));
   const refusals = useRefusals(error).map((one) => ({ ...one, key: `${one.pointer} ${one.text}` }));
   return (
     <>
@@ -68,6 +76,11 @@ function Form({ target, held, onClose }: { target: TargetName; held: readonly st
         </p>
         <FieldErrors id={`${id}-errors`} errors={refusals} />
       </div>
+      <TakeOver
+        plan={plan}
+        confirmed={takeOver}
+        onConfirm={(namespace) => setConfirmed({ question, namespaces: [...takeOver, namespace] })}
+      />
       <PlannedWrite source={source} isTyping={!isSettled} onCancel={onClose} narrow />
     </>
   );

@@ -175,3 +175,18 @@ test("a value that Calico rejects is mended on the pod, refused at the field whi
   await expect(verified(page)).toBeVisible();
   expect(JSON.stringify(await kube.get(`${PODS}/broken-0`))).not.toContain(CLAIM);
 });
+
+test("a value that names an address of another namespace is mended only after its name was typed", async ({ page, cluster: { kube } }) => {
+  await addNamespace(kube, "legacy");
+  await addPod(kube, { namespace: "legacy", name: "proxy-0", node: "node-b", podIp: "10.244.2.60", floatingIps: ["10.99.0.60"] });
+  await addPod(kube, { namespace: "edge", name: "stranger-0", node: "node-b", podIp: "10.244.2.61" });
+  await kube.merge(`${PODS}/stranger-0`, { metadata: { annotations: { [CLAIM]: '["10.99.0.60"' } } });
+  await page.goto(`${buoy.url}/findings?mend=${encodeURIComponent("Pod/edge/stranger-0")}`);
+  await dialog(page).getByRole("textbox", { name: "Addresses to keep" }).fill("10.99.0.60");
+  await expect(dialog(page)).toContainText("is claimed in another namespace, legacy");
+  await expect(dialog(page).getByRole("button", { name: "Apply the change" })).toBeDisabled();
+  await dialog(page).getByRole("textbox", { name: "legacy" }).fill("legacy");
+  await dialog(page).getByRole("button", { name: "Confirm" }).click();
+  await dialog(page).getByRole("button", { name: "Apply the change" }).click();
+  await expect(verified(page)).toBeVisible();
+});

@@ -32,7 +32,7 @@ export const Intent = z.discriminatedUnion("action", [
     takeOver,
   }),
   /** Exactly these instead of a value that Calico rejects; none removes the key. */
-  z.strictObject({ action: z.literal("mend"), target, ips: z.array(ip).max(32) }),
+  z.strictObject({ action: z.literal("mend"), target, ips: z.array(ip).max(32), takeOver }),
   z.strictObject({ action: z.literal("set-guard"), mode: z.enum(["audit", "deny", "off"]) }),
   z.strictObject({ action: z.literal("reserve"), cidrs: z.array(ip).min(1).max(64), name }),
   z.strictObject({ action: z.literal("unreserve"), cidrs: z.array(ip).min(1).max(64), name }),

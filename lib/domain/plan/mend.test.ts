@@ -88,18 +88,32 @@ test("what is put in its place is held to the same rules as any address", () => 
   expect(mend(["10.99.0.12/32"])).toMatchObject({ ok: false, refusals: [{ code: "address-not-canonical", pointer: "/ips/0" }] });
 });
 
-test("an address of another namespace is not taken on the way, unless the value named it before", () => {
+describe("an address that another namespace claims", () => {
   const foreign = aPod({ namespace: "legacy", name: "proxy-0", podIp: "10.244.9.9", node: "node-c", floatingIps: [ip, "10.99.0.30"] });
-  const pods = [gw1, foreign];
-  const ask = (ips: string[]) =>
-    planMend(
-      aView({ pods, workloads: [gw] }),
-      { target: { kind: "StatefulSet", namespace: "payments", name: "gw" }, ips },
-      { workload: gw, pods: [gw1] },
+  const ask = (ips: string[], { value = MALFORMED, takeOver }: { value?: string; takeOver?: string[] } = {}) => {
+    const bad = aPod({ ...gw1, annotations: {}, value });
+    const workload = aWorkload({ ...gw, templateFloatingIps: value });
+    const answer = planMend(
+      aView({ pods: [bad, foreign], workloads: [workload] }),
+      { target: { kind: "StatefulSet", namespace: "payments", name: "gw" }, ips, takeOver },
+      { workload, pods: [bad] },
     );
+    if (!answer.ok) throw new Error(JSON.stringify(answer.refusals));
+    return answer.plan;
+  };
 
-  expect(ask([ip])).toMatchObject({ ok: true, plan: { blockers: [] } });
-  expect(ask(["10.99.0.30"])).toMatchObject({ ok: true, plan: { blockers: [{ code: "take-over-unconfirmed" }] } });
+  test.for([ip, "10.99.0.30"])("is taken only when that is confirmed by name, also where the value named it in vain: %s", (wanted) => {
+    expect(ask([wanted]).blockers).toMatchObject([{ code: "take-over-unconfirmed", facts: { namespace: "legacy", ips: [wanted] } }]);
+    expect(ask([wanted], { takeOver: ["other"] }).blockers).toHaveLength(1);
+    expect(ask([wanted], { takeOver: ["legacy"] }).blockers).toEqual([]);
+    expect(codes(ask([wanted], { takeOver: ["legacy"] }).warnings)).toContain("claimed-by-other");
+  });
+
+  test("needs no word where the claim counts already and only what stands beside it goes", () => {
+    expect(ask([ip], { value: `["${ip}","010.99.0.13"]` }).blockers).toEqual([]);
+  });
+
+  test("needs none where the key is removed", () => expect(ask([]).blockers).toEqual([]));
 });
 
 describe("every value that takes a running pod off the network", () => {

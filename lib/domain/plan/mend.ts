@@ -15,16 +15,17 @@ import { checkAddress, doubtsAboutAddresses } from "./refusals.ts";
 import { forecastRollouts } from "./rollout-forecast.ts";
 import { checkTarget, familiesOf } from "./target.ts";
 
-export type MendIntent = { readonly target: Target; readonly ips: readonly string[] };
+export type MendIntent = { readonly target: Target; readonly ips: readonly string[]; readonly takeOver?: readonly string[] | undefined };
 
 /**
  * Plans to put exactly these addresses in the place of values that Calico rejects, on running pods and in the template they
  * came from; none removes the key.
  *
- * Values that Calico takes are left alone. A pod that is off the network comes back with it, and one that cannot end can.
+ * Values that Calico takes are left alone. An address that counts again may be taken from who has it meanwhile, so claims of another
+ * namespace must be confirmed by name. A pod that is off the network comes back with it, and one that cannot end can.
  */
 export function planMend(view: ClusterView, intent: MendIntent, objects: TargetObjects): Planned {
-  const { target } = intent;
+  const { target, takeOver = [] } = intent;
   const bad = objects.pods.filter(isRejected);
   const families = familiesOf(view.snapshot, objects.pods);
   const checks = intent.ips.map((ip, index) => checkAddress(view, ip, families, `/ips/${index}`));
@@ -41,14 +42,11 @@ export function planMend(view: ClusterView, intent: MendIntent, objects: TargetO
   const edits = editClaims({ verb: "replace", ips }, bad, template === null ? [] : [template], families);
   const own = new Set(objects.pods.map(({ uid }) => uid));
   const others = otherClaimsOn(view, ips, { pod: ({ uid }) => own.has(uid), workload: ({ uid }) => uid === template?.uid });
-  const judged = judgeOtherClaims(others, target.namespace, []);
-  // A value that names the address already takes nothing new by being readable.
-  const named = new Set(bad.flatMap(({ uid }) => view.pods.get(uid)?.ips ?? []));
-  const fresh = judgeOtherClaims(
-    others.filter((claim) => !named.has(claim.ip)),
-    target.namespace,
-    [],
-  );
+  const judged = judgeOtherClaims(others, target.namespace, takeOver);
+  // What counts already takes nothing new. What only stands in a value that Calico rejects does.
+  const counted = new Set(bad.flatMap(({ uid }) => view.pods.get(uid)?.claims ?? []).map(({ floatingIp }) => floatingIp));
+  const fresh = others.filter(({ ip }) => !counted.has(ip));
+  const { blockers } = judgeOtherClaims(fresh, target.namespace, takeOver);
   const { consequences, warnings } = forecastRollouts(
     view,
     edits,
@@ -72,7 +70,7 @@ export function planMend(view: ClusterView, intent: MendIntent, objects: TargetO
     ],
     blockers: [
       ...(edits.steps.length === 0 ? [reason("nothing-to-mend")] : []),
-      ...fresh.blockers,
+      ...blockers,
       ...(ips.length > 0 ? doubtsAboutAddresses(view) : []),
     ],
   });
