@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { expect, PAGES, test } from "./fixtures.ts";
 
 const SIZES = [
@@ -15,7 +16,7 @@ for (const path of PAGES) {
       await expect(page.getByRole("main").getByRole("status", { name: "Loading" })).toHaveCount(0);
       for (const size of SIZES) {
         await page.setViewportSize(size);
-        expect(await violations(new AxeBuilder({ page })), `${size.width} wide`).toEqual([]);
+        expect(await violations(axeFor(page, theme)), `${size.width} wide`).toEqual([]);
       }
     });
   }
@@ -33,15 +34,21 @@ for (const theme of ["light", "dark"]) {
         .getByRole("heading")
         .first(),
     ).toBeVisible();
-    expect(await violations(new AxeBuilder({ page })), "drawer").toEqual([]);
+    expect(await violations(axeFor(page, theme)), "drawer").toEqual([]);
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog")).toBeVisible();
-    expect(await violations(new AxeBuilder({ page })), "help").toEqual([]);
+    expect(await violations(axeFor(page, theme)), "help").toEqual([]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+k");
     await expect(page.getByRole("dialog").getByRole("option").first()).toBeVisible();
-    expect(await violations(new AxeBuilder({ page })), "palette").toEqual([]);
+    expect(await violations(axeFor(page, theme)), "palette").toEqual([]);
   });
+}
+
+/** The second theme has the same elements, in other colours. */
+function axeFor(page: Page, theme: string): AxeBuilder {
+  const axe = new AxeBuilder({ page });
+  return theme === "light" ? axe : axe.withRules(["color-contrast", "link-in-text-block"]);
 }
 
 async function violations(axe: AxeBuilder): Promise<readonly string[]> {
