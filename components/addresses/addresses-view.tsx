@@ -13,6 +13,7 @@ import { buttonClass } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState, Skeleton } from "#components/ui/notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { useChanged } from "#components/ui/use-changed.ts";
 import { addressSpaceQueries } from "#lib/client/address-space.ts";
 import type { AddressSpace } from "#lib/contract/pools.ts";
 import { parseAddress } from "#lib/domain/address.ts";
@@ -29,7 +30,6 @@ import { Ruler } from "./ruler.tsx";
 import { SpaceCounts } from "./space-counts.tsx";
 import { SpacePicker } from "./space-picker.tsx";
 import { type Space, spaceAt, spacesOf } from "./spaces.ts";
-import { useChanges } from "./use-changes.ts";
 import { useSpace } from "./use-space.ts";
 import { WhoseCard } from "./whose-card.tsx";
 
@@ -131,7 +131,13 @@ type PictureProps = {
 function Picture({ space, answer, at, view, onView, onPick }: PictureProps) {
   const t = useTranslations("addresses");
   const rows = useMemo(() => rowsOf(space.cidr, space.blocks, space.blockSize), [space]);
-  const changed = useChanges(space.key, space.blocks);
+  const changed = useChanged(
+    space.key,
+    useMemo(
+      () => space.blocks.map(({ cidr, affinity, node, cells }) => ({ key: cidr, state: `${affinity} ${node} ${cells}` })),
+      [space.blocks],
+    ),
+  );
   const address = at === null ? null : parseAddress(at);
   const value = address?.family === space.family ? address.value : null;
   const row = value === null ? undefined : rows[rowAt(rows, value)];

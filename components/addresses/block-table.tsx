@@ -19,7 +19,7 @@ type Props = {
   readonly family: Family;
   /** The chosen address. */
   readonly value: bigint | null;
-  readonly changed: ReadonlySet<string>;
+  readonly changed: ReadonlyMap<string, number>;
   readonly onPick: (ip: string) => void;
 };
 

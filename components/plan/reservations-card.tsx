@@ -1,9 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { useChanged } from "#components/ui/use-changed.ts";
 import { addressSpaceQueries } from "#lib/client/address-space.ts";
 import type { AddressSpace } from "#lib/contract/pools.ts";
 import { cidrContains } from "#lib/domain/address.ts";
@@ -15,6 +18,10 @@ export function ReservationsCard() {
   const { open } = useWritePlace();
   const { data } = useQuery(addressSpaceQueries.space());
   const held = data ? byName(data) : [];
+  const changed = useChanged(
+    "",
+    useMemo(() => data?.reservations.map(({ name, cidr }) => ({ key: `${name} ${cidr}`, state: "" })), [data]),
+  );
   return (
     <Card
       title={t("reservations")}
@@ -40,7 +47,8 @@ export function ReservationsCard() {
             </div>
             <ul>
               {cidrs.map(({ cidr, floating }) => (
-                <li key={cidr} className="flex flex-wrap items-center gap-x-3">
+                <li key={cidr} className={clsx("flex flex-wrap items-center gap-x-3", changed.has(`${name} ${cidr}`) && "bg-selected")}>
+                  {changed.has(`${name} ${cidr}`) && <strong className="text-accent">{t("changed")}</strong>}
                   <span className="mono break-all">{cidr}</span>
                   <span className="text-text2">{t("floating", { count: floating })}</span>
                   <span className="ml-auto">
