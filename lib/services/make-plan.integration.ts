@@ -200,6 +200,34 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
     expect(plan.steps[1]?.diff).toMatch(/^\+ .*floatingIPs: .*10\.99\.0\.10/m);
   });
 
+  test("a pod of the workload that sorts behind the backend is given the claim as a standby", async () => {
+    const address = "10.99.0.30";
+    const labels = { app: "pg" };
+    const owned = { metadata: { labels }, spec: template.spec };
+    const spec = { serviceName: "pg", replicas: 2, selector: { matchLabels: labels }, template: owned };
+    await kube.create(`${APPS}/statefulsets`, { metadata: { name: "pg" }, spec });
+    const { metadata } = await kube.get<{ metadata: { uid: string } }>(`${APPS}/statefulsets/pg`);
+    const ownerReferences = [{ apiVersion: "apps/v1", kind: "StatefulSet", name: "pg", uid: metadata.uid, controller: true }];
+    for (const [name, podIp] of [
+      ["pg-0", "10.244.1.60"],
+      ["pg-1", "10.244.1.61"],
+    ] as const) {
+      await addPod(name, podIp);
+      await kube.merge(`${PODS}/${name}`, { metadata: { labels, ownerReferences } });
+    }
+    const target = { kind: "Pod", namespace: "shop", name: "pg-0" };
+    await carryOut({ action: "attach", ips: [address], target, scope: "running" });
+    await carryOut({ action: "move", ip: address, to: { namespace: "shop", name: "pg-1" } });
+    expect((await held("pg-0")).metadata.annotations).toBeUndefined();
+    await carryOut({ action: "move", ip: address, to: { namespace: "shop", name: "pg-0" } });
+    await kube.merge(`${PODS}/pg-1`, { metadata: { annotations: { [FLOATING_IPS_ANNOTATION]: null } } });
+    await vi.waitFor(() => expect(view().assessments.get(address)?.nodes[0]?.standbys).toEqual([]), 10_000);
+
+    await carryOut({ action: "move", ip: address, to: { namespace: "shop", name: "pg-0" }, standbys: true });
+    expect((await held("pg-1")).metadata.annotations).toEqual({ [FLOATING_IPS_ANNOTATION]: JSON.stringify([address]) });
+    expect(view().assessments.get(address)?.nodes[0]?.standbys).toHaveLength(1);
+  });
+
   test("a reservation is made, extended, and let go", async () => {
     await carryOut({ action: "reserve", cidrs: [ip], name: "floating" });
     await vi.waitFor(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toEqual([`${ip}/32`]), 10_000);
