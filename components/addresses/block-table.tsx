@@ -3,12 +3,18 @@
 import { clsx } from "clsx";
 import { memo, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { usePrinting } from "#components/ui/use-printing.ts";
 import { formatAddress } from "#lib/domain/address.ts";
 import type { Family } from "#lib/domain/assessment.ts";
 import { BlockCells } from "./block-cells.tsx";
 import { Count } from "./count.tsx";
 import { type BlockRow, type GapRow, type Row, rowAt } from "./rows.ts";
 
+/** A column that is left out must keep its place, or what spans all columns makes the others narrow. */
+const NOT_NARROW = "max-narrow:w-0 max-narrow:overflow-hidden max-narrow:whitespace-nowrap max-narrow:px-0! max-narrow:text-[0px]!";
+const ONLY_WIDE = "max-wide:w-0 max-wide:overflow-hidden max-wide:whitespace-nowrap max-wide:px-0! max-wide:text-[0px]!";
+/** Rows that go on paper. */
+const PRINTED = 2_000;
 const ROW = 36;
 const HEAD = 33;
 const AROUND = 6;
@@ -29,8 +35,9 @@ export const BlockTable = memo(function BlockTable({ rows, family, value, change
   const frame = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const height = Math.min(MAX_HEIGHT, HEAD + rows.length * ROW);
-  const from = Math.max(0, Math.floor(top / ROW) - AROUND);
-  const to = Math.min(rows.length, Math.ceil((top + height) / ROW) + AROUND);
+  const isPrinting = usePrinting();
+  const from = isPrinting ? 0 : Math.max(0, Math.floor(top / ROW) - AROUND);
+  const to = Math.min(rows.length, isPrinting ? PRINTED : Math.ceil((top + height) / ROW) + AROUND);
   const chosen = value === null ? -1 : rowAt(rows, value);
 
   useEffect(() => {
@@ -58,14 +65,14 @@ export const BlockTable = memo(function BlockTable({ rows, family, value, change
             <th scope="col" className={family === 6 ? "w-64 max-narrow:w-44" : "w-36"}>
               {t("col-block")}
             </th>
-            <th scope="col" className="w-28 max-narrow:hidden">
+            <th scope="col" className={`w-28 ${NOT_NARROW}`}>
               {t("col-node")}
             </th>
             <th scope="col" className="w-20 text-right!">
               {t("col-in-use")}
             </th>
             <th scope="col">{t("col-cells")}</th>
-            <th scope="col" className="w-44 max-wide:hidden">
+            <th scope="col" className={`w-44 ${ONLY_WIDE}`}>
               {t("col-marks")}
             </th>
           </tr>
@@ -88,9 +95,10 @@ export const BlockTable = memo(function BlockTable({ rows, family, value, change
                 />
               ),
             )}
-          {to < rows.length && <Spacer rows={rows.length - to} />}
+          {to < rows.length && !isPrinting && <Spacer rows={rows.length - to} />}
         </tbody>
       </table>
+      {isPrinting && to < rows.length && <p className="px-4 py-2 text-12">{t("printed", { count: to, total: rows.length })}</p>}
     </section>
   );
 });
@@ -145,7 +153,7 @@ const BlockLine = memo(function BlockLine({
           {block.cidr}
         </button>
       </td>
-      <td className="truncate max-narrow:hidden" title={block.node ?? undefined}>
+      <td className={`truncate ${NOT_NARROW}`} title={block.node ?? undefined}>
         {block.node ?? t(`affinity.${block.affinity}`)}
       </td>
       <td className="text-right!">
@@ -153,10 +161,12 @@ const BlockLine = memo(function BlockLine({
         <span className="text-text3">/{size}</span>
       </td>
       <td>
-        <BlockCells cells={block.cells} size={size} at={ordinal} />
+        <span className="flex items-center gap-3">
+          <BlockCells cells={block.cells} size={size} at={ordinal} />
+          {isChanged && <strong className="text-accent">{t("changed")}</strong>}
+        </span>
       </td>
-      <td className="truncate max-wide:hidden">
-        {isChanged && <strong className="text-accent">{t("changed")} </strong>}
+      <td className={`truncate ${ONLY_WIDE}`}>
         <Marks block={block} />
       </td>
     </tr>

@@ -134,6 +134,18 @@ test("what IPAM gives out appears by itself", async ({ page }) => {
   await expect(row).toContainText("Changed");
 });
 
+test("on paper stands every row, not only those in view", async ({ page }) => {
+  await page.route("**/api/v1/pools", (route) => route.fulfill({ json: STILL }));
+  await page.goto(`/addresses?${DEFAULT}&view=rows`);
+  const blocks = page.locator("tbody tr[aria-rowindex]").filter({ hasText: /10\.244\.\d+\.\d+\/26/ });
+  await expect(blocks.first()).toBeVisible();
+  expect(await blocks.count()).toBeLessThan(40);
+  await page.emulateMedia({ media: "print" });
+  await expect(blocks).toHaveCount(40);
+  await page.emulateMedia({ media: "screen" });
+  expect(await blocks.count()).toBeLessThan(40);
+});
+
 for (const theme of ["light", "dark"] as const) {
   test(`the address space has no accessibility violation and looks as it did, in the ${theme} theme`, async ({
     page,
