@@ -298,3 +298,9 @@ describe("looked at, and not applied", () => {
     expect(plan({}, { sources }).blockers).toMatchObject([{ code: "addresses-unchecked", facts: { source: "services" } }]);
   });
 });
+
+test("a pod that the first claim would take off the network gets none, and it is said why", () => {
+  const masked = aPod({ name: "gw-1-a", podIp: "10.244.1.7/24", ...ofGw });
+  expect(codes(plan({ scope: "running" }, {}, { pods: [masked, gw2] }).blockers)).toEqual(["pod-address-masked"]);
+  expect(codes(plan({ scope: "running" }, {}, { pods: [gw1, gw2] }).blockers)).toEqual([]);
+});

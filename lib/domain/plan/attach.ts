@@ -1,5 +1,7 @@
 import type { ClusterView } from "../cluster-view.ts";
+import { endpointOf } from "../endpoint.ts";
 import { type Reason, reason } from "../reason.ts";
+import type { PodRecord } from "../snapshot.ts";
 import { ipamMayAllocate } from "../whose-address.ts";
 import { workloadOf } from "../workload.ts";
 import { editClaims } from "./claim-edits.ts";
@@ -58,9 +60,16 @@ export function planAttach(view: ClusterView, intent: AttachIntent, objects: Tar
       ...(edits.steps.length === 0 && edits.blockers.length === 0 ? [reason("nothing-to-change")] : []),
       ...edits.blockers,
       ...judged.blockers,
+      ...edits.changed.flatMap(offTheNetwork),
       ...doubtsAboutAddresses(view),
     ],
   });
+}
+
+/** Some addresses of a pod do no harm until it claims something, and then the whole pod is off the network. */
+function offTheNetwork(pod: PodRecord): readonly Reason[] {
+  const endpoint = endpointOf(pod);
+  return endpoint.kind === "dropped" ? [endpoint.reason] : [];
 }
 
 /** Where the annotation of a running pod has no effect, or there is no running pod. */
