@@ -117,6 +117,23 @@ test("the picture is zoomed and moved with wheel, pointer and keys, and a cell o
   await expect(page).toHaveURL(/at=10\.244\./);
 });
 
+test("the lower level of the ruler shows a part from near, goes on, and follows the address that is chosen", async ({ page }) => {
+  await page.route("**/api/v1/pools", (route) => route.fulfill({ json: STILL }));
+  await page.goto(`/addresses?${DEFAULT}`);
+  const part = page.getByRole("region", { name: "A part of the range, from near" });
+  await expect(part).toContainText("10.244.0.0 – 10.244.7.255");
+  await part.getByRole("button", { name: "The part behind" }).click();
+  await expect(part).toContainText("10.244.8.0 – 10.244.15.255");
+  await part.getByRole("button", { name: "Go nearer" }).click();
+  await expect(part).toContainText("10.244.12.0 – 10.244.15.255");
+  await part.getByRole("button", { name: "Show more of it" }).click();
+  await part.getByRole("button", { name: "The part behind" }).click();
+  await expect(part.getByRole("button", { name: /^10\.244\.18\.201/ })).toBeVisible();
+  await part.getByRole("button", { name: /^10\.244\.18\.227/ }).press("Enter");
+  await expect(page).toHaveURL(/at=10\.244\.18\.227/);
+  await expect(part).toContainText("10.244.16.0 – 10.244.23.255");
+});
+
 test("what IPAM gives out appears by itself", async ({ page }) => {
   let version = 0;
   let inUse = 10;
