@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Moment } from "#components/layout/words.tsx";
 import { Differences, StepStates } from "#components/plan/action-progress.tsx";
-import { outcomeOf } from "#components/plan/action-state.ts";
 import { Consequences } from "#components/plan/consequences.tsx";
 import { objectName } from "#components/plan/object-name.ts";
 import { PlannedWrite } from "#components/plan/planned-write.tsx";
@@ -13,6 +12,7 @@ import { StepDiff } from "#components/plan/step-diff.tsx";
 import { UndoButton } from "#components/plan/undo-button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { KeyValues } from "#components/ui/key-values.tsx";
+import { outcomeOf } from "#lib/contract/outcome.ts";
 import type { Action } from "#lib/contract/plans.ts";
 import { subjectOf } from "./subject.ts";
 

@@ -1,15 +1,16 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { OUTCOMES, type Outcome } from "#components/plan/action-state.ts";
-import { Button } from "#components/ui/button.tsx";
+import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Choice } from "#components/ui/choice.tsx";
-import type { Action } from "#lib/contract/plans.ts";
+import { activityExport } from "#lib/client/plans.ts";
+import { OUTCOMES } from "#lib/contract/outcome.ts";
+import { ACTIONS, type Action } from "#lib/contract/plans.ts";
 import type { ActivityFilters } from "./use-activity-filters.ts";
 
-/** Filters what is shown; the choices are those that occur. */
+/** Which actions are shown, and the way to take exactly those away. Names are those that occur. */
 export function ActivityToolbar({
-  filters: { values, set, isFiltered, clear },
+  filters: { values, set, filter, isFiltered, clear },
   items,
 }: {
   filters: ActivityFilters;
@@ -17,23 +18,22 @@ export function ActivityToolbar({
 }) {
   const t = useTranslations("activity");
   const words = useTranslations("plan-view");
-  const kinds = [...new Set(items.map(({ action }) => action))].toSorted();
-  const people = [...new Set(items.map(({ by }) => by))].toSorted();
+  const people = [...new Set([...items.map(({ by }) => by), ...(values.by === "" ? [] : [values.by])])].toSorted();
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Choice
         label={t("kind")}
         none={t("any")}
-        value={values.what}
-        options={kinds.map((value) => ({ value, label: t.has(`kinds.${value}`) ? t(`kinds.${value}`) : value }))}
-        onChange={(what) => void set({ what: what || null })}
+        value={values.what ?? ""}
+        options={ACTIONS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+        onChange={(value) => void set({ what: ACTIONS.find((known) => known === value) ?? null })}
       />
       <Choice
         label={t("outcome")}
         none={t("any")}
         value={values.outcome ?? ""}
         options={OUTCOMES.map((value) => ({ value, label: words(`word-${value}`) }))}
-        onChange={(outcome) => void set({ outcome: (outcome || null) as Outcome | null })}
+        onChange={(value) => void set({ outcome: OUTCOMES.find((known) => known === value) ?? null })}
       />
       <Choice
         label={t("by")}
@@ -47,6 +47,9 @@ export function ActivityToolbar({
           {t("clear")}
         </Button>
       )}
+      <a href={activityExport(filter)} download className={`${buttonClass("plain")} ml-auto print:hidden`}>
+        {t("export")}
+      </a>
     </div>
   );
 }

@@ -1,14 +1,14 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { ProblemNotice } from "#components/layout/problem-notice.tsx";
 import { Age } from "#components/layout/words.tsx";
-import { outcomeOf } from "#components/plan/action-state.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState, Skeleton } from "#components/ui/notice.tsx";
 import { planQueries } from "#lib/client/plans.ts";
 import { queries } from "#lib/client/queries.ts";
+import { outcomeOf } from "#lib/contract/outcome.ts";
 import type { Action } from "#lib/contract/plans.ts";
 import { ActivityTable } from "./activity-table.tsx";
 import { ActivityToolbar } from "./activity-toolbar.tsx";
@@ -19,9 +19,11 @@ import { useWhat } from "./use-what.ts";
 export function ActivityView() {
   const t = useTranslations("activity");
   const filters = useActivityFilters();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(planQueries.activity());
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...planQueries.activity(filters.filter),
+    placeholderData: keepPreviousData,
+  });
   const items = data?.pages.flatMap((page) => page.items);
-  const shown = items?.filter(filters.matches);
   const open = filters.values.action;
   const isMissing = open !== null && items !== undefined && !items.some(({ id }) => id === open);
   const linked = useQuery({ ...planQueries.action(open ?? ""), enabled: isMissing });
@@ -32,10 +34,10 @@ export function ActivityView() {
         <h1 className="font-semibold text-20">
           {t("title")} <span className="font-normal text-13 text-text3">{t("aside")}</span>
         </h1>
-        {items && <Answer items={items} isAll={!hasNextPage} />}
+        {items && !filters.isFiltered && <Answer items={items} isAll={!hasNextPage} />}
         {items && error && <p className="text-12 text-warn">{t("not-answered")}</p>}
       </div>
-      {items && items.length > 0 && <ActivityToolbar filters={filters} items={items} />}
+      {items && (items.length > 0 || filters.isFiltered) && <ActivityToolbar filters={filters} items={items} />}
       <section aria-label={t("title")} className="min-w-0 overflow-x-auto rounded-card border border-line bg-surface">
         {!items && error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
         {!items && !error && <Skeleton rows={6} label={t("loading")} />}
@@ -46,16 +48,16 @@ export function ActivityView() {
           </>
         )}
         {isMissing && linked.error && <p className="px-4 py-3 text-12 text-warn">{t("no-such")}</p>}
-        {items?.length === 0 && <Nothing />}
-        {shown && shown.length > 0 && <ActivityTable items={shown} open={open} onOpen={onOpen} />}
-        {items && items.length > 0 && shown?.length === 0 && (
+        {items?.length === 0 && !filters.isFiltered && <Nothing />}
+        {items && items.length > 0 && <ActivityTable items={items} open={open} onOpen={onOpen} />}
+        {items?.length === 0 && filters.isFiltered && (
           <EmptyState icon="search" title={t("filtered")}>
             <Button onClick={filters.clear}>{t("clear")}</Button>
           </EmptyState>
         )}
         {items && items.length > 0 && (
           <p className="flex flex-wrap items-center gap-3 px-4 py-2 text-12 text-text2">
-            <span role="status">{t("shown", { count: shown?.length ?? 0, total: items.length, more: hasNextPage ? "yes" : "no" })}</span>
+            <span role="status">{t("shown", { count: items.length, more: hasNextPage ? "yes" : "no" })}</span>
             {hasNextPage && (
               <Button small disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
                 {t(isFetchingNextPage ? "loading" : "older")}

@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import type { Plan } from "../../lib/contract/plans.ts";
+import type { Action, Plan } from "../../lib/contract/plans.ts";
 import { type Console, startConsole, untilReady } from "../console.ts";
 import { addNamespace, addNode, addPod, expect, test } from "./fixtures.ts";
 
@@ -65,13 +66,23 @@ test("what another page wrote appears by itself, opens to its steps, and is take
   await expect(page.getByRole("button", { name: "Undo" }).first()).toBeDisabled();
 });
 
-test("filters stand in the URL, and what they leave out is said", async ({ page }) => {
-  await page.goto(`${buoy.url}/activity?what=attach`);
-  await expect(page.getByRole("status").filter({ hasText: "1 shown of 2" })).toBeVisible();
+test("filters stand in the URL, are kept to by the server, and by the file that is taken away", async ({ page }) => {
+  await page.goto(`${buoy.url}/activity`);
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole("combobox", { name: "Kind" }).selectOption({ label: "Give" });
+  await expect(page).toHaveURL(/what=attach/);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.getByRole("status").filter({ hasText: "One action fits." })).toBeVisible();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "JSON lines" }).click();
+  const lines = (await readFile(await (await download).path(), "utf8")).trim().split("\n");
+  expect(lines.map((line) => (JSON.parse(line) as Action).action)).toEqual(["attach"]);
+
   await page.goto(`${buoy.url}/activity?outcome=failed`);
+  await expect(page.getByText("No action fits the filters")).toBeVisible();
   await page.getByRole("button", { name: "Clear" }).last().click();
   await expect(page).toHaveURL(/\/activity$/);
-  await expect(page.getByRole("status").filter({ hasText: "2 shown of 2" })).toBeVisible();
+  await expect(rows(page)).toHaveCount(2);
 });
 
 test("a link to an action that is not kept says so", async ({ page }) => {

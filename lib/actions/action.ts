@@ -1,4 +1,5 @@
 import type { Write } from "#lib/cluster/writer.ts";
+import { type Outcome, outcomeOf } from "#lib/contract/outcome.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
 import type { Action, ActionStep, Plan, PlanStep } from "#lib/contract/plans.ts";
 
@@ -31,11 +32,17 @@ export type ActionRecord = Omit<Action, "steps" | "undo"> & {
   readonly leaseUntil: number;
 };
 
+/** What an action is found by, beside what it is. */
+export function outcomeOfRecord(record: ActionRecord): Outcome {
+  return outcomeOf(record);
+}
+
 /** Which actions: all that are named hold. Times are milliseconds. */
 export type ActionQuery = {
   readonly actions?: readonly string[] | undefined;
   readonly by?: string | undefined;
   readonly states?: readonly Action["state"][] | undefined;
+  readonly outcomes?: readonly Outcome[] | undefined;
   /** Began at or after. */
   readonly from?: number | undefined;
   /** Began before. */

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import * as z from "zod/mini";
+import type { Outcome } from "#lib/contract/outcome.ts";
 import type { Intent } from "#lib/contract/plan-questions.ts";
 import { Action, ActionList, Plan } from "#lib/contract/plans.ts";
 import { getJson, postJson } from "./http.ts";
@@ -7,6 +8,9 @@ import { getJson, postJson } from "./http.ts";
 /** What a plan is made of: what somebody wants, or an action that is to be taken back. */
 export type PlanSource = { readonly intent: IntentInput } | { readonly undo: string };
 export type IntentInput = z.input<typeof Intent>;
+
+/** Which actions: all that are named hold. */
+export type ActivityFilter = { readonly action?: string; readonly outcome?: Outcome; readonly by?: string };
 
 const Begun = z.object({ actionId: z.string() });
 
@@ -36,13 +40,11 @@ export const planQueries = {
       refetchOnReconnect: false,
     }),
   actions: () => ["actions"] as const,
-  activity: () =>
+  activity: (filter: ActivityFilter = {}) =>
     infiniteQueryOptions({
-      queryKey: [...planQueries.actions(), "list"] as const,
+      queryKey: [...planQueries.actions(), "list", filter] as const,
       queryFn: ({ signal, pageParam }) =>
-        getJson(`/api/v1/actions?limit=${PAGE}${pageParam === null ? "" : `&cursor=${encodeURIComponent(pageParam)}`}`, ActionList, {
-          signal,
-        }),
+        getJson(activityPath({ ...filter, limit: String(PAGE), ...(pageParam !== null && { cursor: pageParam }) }), ActionList, { signal }),
       initialPageParam: null as string | null,
       getNextPageParam: ({ nextCursor }) => nextCursor,
       refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => !items.every(isOver)) ? RUNNING_MS : REFRESH_MS),
@@ -54,6 +56,15 @@ export const planQueries = {
       refetchInterval: ({ state }) => (state.data && isOver(state.data) ? REFRESH_MS : RUNNING_MS),
     }),
 };
+
+/** Where all actions that a filter lets through are taken away as a file. */
+export function activityExport(filter: ActivityFilter): string {
+  return activityPath({ ...filter, format: "jsonl" });
+}
+
+function activityPath(question: Readonly<Record<string, string>>): string {
+  return `/api/v1/actions?${new URLSearchParams(question)}`;
+}
 
 export function applyPlan(id: string): Promise<{ readonly actionId: string }> {
   return postJson(`/api/v1/plans/${encodeURIComponent(id)}/apply`, {}, Begun);

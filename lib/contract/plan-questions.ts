@@ -4,7 +4,8 @@
  * Limits are generous for people and small for machines: a plan is looked at by a person before it is applied.
  */
 import { z } from "zod";
-import { ACTION_STATES } from "./plans.ts";
+import { OUTCOMES } from "./outcome.ts";
+import { ACTION_STATES, ACTIONS } from "./plans.ts";
 import { TARGET_KINDS } from "./targets.ts";
 
 const name = z.string().min(1).max(253);
@@ -43,8 +44,6 @@ export const Intent = z.discriminatedUnion("action", [
 ]);
 export type Intent = z.infer<typeof Intent>;
 
-const ACTIONS = [...Intent.options.map(({ shape }) => shape.action.value), "undo"] as const;
-
 /** An instant; any offset is read. @returns Milliseconds. */
 const instant = z
   .string()
@@ -65,6 +64,8 @@ export const ActionQuestion = z.object({
   action: listOf(ACTIONS).optional(),
   by: z.string().max(253).optional(),
   state: listOf(ACTION_STATES).optional(),
+  /** What it came to, in one word. */
+  outcome: listOf(OUTCOMES).optional(),
   from: instant.optional(),
   to: instant.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -100,6 +100,21 @@ export const Verification = z.object({
 });
 export type Verification = z.infer<typeof Verification>;
 
+/** Whatever is written, and what takes it back. */
+export const ACTIONS = [
+  "attach",
+  "detach",
+  "move",
+  "mend",
+  "reserve",
+  "unreserve",
+  "set-guard",
+  "set-cni-gate",
+  "stop-rollout",
+  "resume-rollout",
+  "set-felix-gate",
+  "undo",
+] as const;
 export const ACTION_STATES = ["running", "done", "failed", "interrupted", "unknown"] as const;
 export const Action = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Kysely } from "kysely";
-import type { ActionQuery, ActionRecord, ActionStore } from "#lib/actions/action.ts";
+import { type ActionQuery, type ActionRecord, type ActionStore, outcomeOfRecord } from "#lib/actions/action.ts";
 import type { Schema } from "./schema.ts";
 
 /** What was done through the console, whole, with what it is searched by beside it. */
@@ -8,11 +8,12 @@ export function actionsOf(db: Kysely<Schema>, clusterId: number, safely: <T>(wor
   const own = () => db.selectFrom("action").select("body_json").where("cluster_id", "=", clusterId);
   const read = ({ body_json }: { body_json: string }) => JSON.parse(body_json) as ActionRecord;
 
-  async function list({ before, limit, actions, by, states, from, to }: ActionQuery): Promise<readonly ActionRecord[]> {
+  async function list({ before, limit, actions, by, states, outcomes, from, to }: ActionQuery): Promise<readonly ActionRecord[]> {
     let select = own().orderBy("started_at", "desc").orderBy("id", "desc").limit(limit);
     if (actions) select = select.where("action", "in", actions);
     if (by !== undefined) select = select.where("by_whom", "=", by);
     if (states) select = select.where("state", "in", states);
+    if (outcomes) select = select.where("outcome", "in", outcomes);
     if (from !== undefined) select = select.where("started_at", ">=", new Date(from).toISOString());
     if (to !== undefined) select = select.where("started_at", "<", new Date(to).toISOString());
     if (before !== null) {
@@ -29,7 +30,14 @@ export function actionsOf(db: Kysely<Schema>, clusterId: number, safely: <T>(wor
     put: (record) =>
       safely(async () => {
         const { id, startedAt, state, action, by } = record;
-        const row = { started_at: startedAt, state, action, by_whom: by, body_json: JSON.stringify(record) };
+        const row = {
+          started_at: startedAt,
+          state,
+          action,
+          by_whom: by,
+          outcome: outcomeOfRecord(record),
+          body_json: JSON.stringify(record),
+        };
         await db
           .insertInto("action")
           .values({ cluster_id: clusterId, id, ...row })

@@ -18,12 +18,12 @@ export function describeActions(name: string, open: (cluster: string) => Promise
       store = await open("activity");
       other = await open("activity of another cluster");
       for (const fields of [
-        { id: "a", at: 0, action: "attach", by: "ada", state: "done" },
+        { id: "a", at: 0, action: "attach", by: "ada", state: "done", verification: { state: "verified", at: null, differences: [] } },
         { id: "b", at: 1, action: "move", by: "ben", state: "failed" },
-        { id: "c", at: 1, action: "move", by: "ada", state: "done" },
+        { id: "c", at: 1, action: "move", by: "ada", state: "done", verification: { state: "different", at: null, differences: [] } },
         { id: "d", at: 1, action: "undo", by: "ben", state: "interrupted" },
         { id: "e", at: 2, action: "reserve", by: "ada", state: "running" },
-      ] as const) {
+      ] satisfies Fields[]) {
         await store.actions.put(record(fields));
       }
       await other.actions.put(record({ id: "x", at: 1, state: "done" }));
@@ -47,6 +47,8 @@ export function describeActions(name: string, open: (cluster: string) => Promise
       expect(await ids({ actions: ["move", "undo"] })).toEqual(["d", "c", "b"]);
       expect(await ids({ by: "ada" })).toEqual(["e", "c", "a"]);
       expect(await ids({ states: ["failed", "interrupted"] })).toEqual(["d", "b"]);
+      expect(await ids({ outcomes: ["different", "failed"] })).toEqual(["c", "b"]);
+      expect(await ids({ outcomes: ["verified"] })).toEqual(["a"]);
       expect(await ids({ from: START + MINUTE })).toEqual(["e", "d", "c", "b"]);
       expect(await ids({ to: START + MINUTE })).toEqual(["a"]);
       expect(await ids({ actions: ["move"], by: "ada", states: ["done"], from: START, to: START + 2 * MINUTE })).toEqual(["c"]);

@@ -89,5 +89,14 @@ export type Schema = {
     updated_at: number;
     updated_by: string;
   };
-  action: { cluster_id: number; id: string; started_at: string; state: string; action: string; by_whom: string; body_json: string };
+  action: {
+    cluster_id: number;
+    id: string;
+    started_at: string;
+    state: string;
+    action: string;
+    by_whom: string;
+    outcome: string;
+    body_json: string;
+  };
 };

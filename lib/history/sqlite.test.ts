@@ -97,12 +97,15 @@ describe("what a disk does", () => {
 
 test("actions of an older program can be searched too", async () => {
   const old = await openIn("older");
-  await old.actions.put(anAction([], { id: "first", action: "move", by: "ada" }));
+  await old.actions.put(anAction([], { id: "first", action: "move", by: "ada", state: "failed" }));
   await old.close();
   const db = new DatabaseSync(path.join(folder, "older", "history.sqlite"));
-  db.exec("alter table action drop column action; alter table action drop column by_whom; delete from schema_version where version = 4");
+  db.exec("alter table action drop column action; alter table action drop column by_whom; alter table action drop column outcome");
+  db.exec("delete from schema_version where version >= 4");
   db.close();
   const store = await openIn("older");
-  expect(await store.actions.list({ actions: ["move"], by: "ada", before: null, limit: 10 })).toMatchObject([{ id: "first" }]);
+  expect(await store.actions.list({ actions: ["move"], by: "ada", outcomes: ["failed"], before: null, limit: 10 })).toMatchObject([
+    { id: "first" },
+  ]);
   await store.close();
 });

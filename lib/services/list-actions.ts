@@ -6,7 +6,7 @@ import { ConsoleError } from "#lib/errors.ts";
 import { presentAction } from "./present-action.ts";
 
 /** What is asked for, whichever page of it. */
-export type ActionFilter = Pick<ActionQuestion, "action" | "by" | "state" | "from" | "to">;
+export type ActionFilter = Pick<ActionQuestion, "action" | "by" | "state" | "outcome" | "from" | "to">;
 
 /** One page of the activity, newest first. @throws {ConsoleError} `input-invalid` for a cursor that is none of ours. */
 export async function listActions(
@@ -22,8 +22,8 @@ export async function listActions(
   return { items, nextCursor: records.length > limit && last ? cursorOf(last) : null };
 }
 
-export function actionQueryOf({ action, by, state, from, to }: ActionFilter): Omit<ActionQuery, "before" | "limit"> {
-  return { actions: action, by, states: state, from, to };
+export function actionQueryOf({ action, by, state, outcome, from, to }: ActionFilter): Omit<ActionQuery, "before" | "limit"> {
+  return { actions: action, by, states: state, outcomes: outcome, from, to };
 }
 
 function cursorOf({ startedAt, id }: Action): string {

@@ -5,9 +5,10 @@ import { history } from "./001-history.ts";
 import { actions } from "./002-actions.ts";
 import { pages } from "./003-pages.ts";
 import { activity } from "./004-activity.ts";
+import { outcome } from "./005-outcome.ts";
 import type { IdColumn, Migration } from "./migration.ts";
 
-const MIGRATIONS: readonly Migration[] = [history, actions, pages, activity];
+const MIGRATIONS: readonly Migration[] = [history, actions, pages, activity, outcome];
 const NEWEST = MIGRATIONS.length;
 
 type Versioned = { schema_version: { version: number } };
