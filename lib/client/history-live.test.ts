@@ -1,8 +1,8 @@
-import { QueryClient } from "@tanstack/react-query";
+import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { HistoryPage, Transition } from "#lib/contract/history.ts";
 import { exportHref, type HistoryFilters, historyQueries } from "./history.ts";
-import { replaceTransition, takeTransition } from "./history-live.ts";
+import { replaceTransition, rereadHistory, takeTransition } from "./history-live.ts";
 import { queries } from "./queries.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -50,6 +50,57 @@ function aClient(filters: HistoryFilters, ...pages: readonly Transition[][]) {
   const ids = () => client.getQueryData(queryKey)?.pages.map(({ items }) => items.map(({ id }) => id));
   return { client, queryKey, ids };
 }
+
+describe("a transition that is told while an answer from before is on its way", () => {
+  /** An answer that comes when the test says so. */
+  function slowly(items: readonly Transition[]) {
+    let come = () => {};
+    const isDue = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    vi.stubGlobal("fetch", async () => {
+      await isDue;
+      return Response.json({ items, nextCursor: null, blind: [] });
+    });
+    return () => come();
+  }
+  const idsOf = (client: QueryClient) =>
+    client.getQueryData(historyQueries.history({}).queryKey)?.pages.map(({ items }) => items.map(({ id }) => id));
+
+  test("is in the first answer all the same", async () => {
+    const client = new QueryClient();
+    const come = slowly([aRow({ id: 1 })]);
+    const first = client.fetchInfiniteQuery(historyQueries.history({}));
+    takeTransition(client, aRow({ id: 2 }));
+    come();
+    await first;
+    await vi.waitFor(() => expect(idsOf(client)).toEqual([[2, 1]]));
+  });
+
+  test("is in one that replaces another", async () => {
+    const { client } = aClient({}, [aRow({ id: 1 })]);
+    const come = slowly([aRow({ id: 1 })]);
+    const next = client.fetchInfiniteQuery({ ...historyQueries.history({}), staleTime: 0 });
+    takeTransition(client, aRow({ id: 2 }));
+    come();
+    await next;
+    await vi.waitFor(() => expect(idsOf(client)).toEqual([[2, 1]]));
+  });
+
+  test("and what no event carries is asked for once more, where the first answer was on its way", async () => {
+    const client = new QueryClient();
+    let asked = 0;
+    vi.stubGlobal("fetch", async () => {
+      asked += 1;
+      return Response.json({ items: [], nextCursor: null, blind: [] });
+    });
+    const observer = new InfiniteQueryObserver(client, historyQueries.history({}));
+    const end = observer.subscribe(() => {});
+    rereadHistory(client);
+    await vi.waitFor(() => expect(asked).toBe(2));
+    end();
+  });
+});
 
 describe("a transition that was stored just now", () => {
   test("stands first, and the later pages stay", () => {

@@ -4,16 +4,21 @@ import type { HistoryPage, Transition } from "#lib/contract/history.ts";
 import type { RecorderStatus } from "#lib/contract/status.ts";
 import { type HistoryFilters, historyQueries } from "./history.ts";
 import { queries } from "./queries.ts";
+import { nowAndAfter, reread } from "./reread.ts";
 
 type Pages = InfiniteData<HistoryPage, string | null>;
 
 /** A transition that was stored just now: it stands first in every list that it fits in. */
 export function takeTransition(client: QueryClient, transition: Transition): void {
+  nowAndAfter(client, historyQueries.allHistory(), () => addTransition(client, transition));
+  showLast(client, transition);
+}
+
+function addTransition(client: QueryClient, transition: Transition): void {
   for (const [queryKey, held] of client.getQueriesData<Pages>({ queryKey: historyQueries.allHistory() })) {
     const filters = (queryKey[1] ?? {}) as HistoryFilters;
     if (held && fits(transition, filters)) client.setQueryData<Pages>(queryKey, withNewest(held, transition));
   }
-  showLast(client, transition);
 }
 
 /** A transition that is known already, and was acknowledged. */
@@ -46,7 +51,7 @@ export function takeNotes(client: QueryClient, { upserted }: FloatingIpChange): 
 /** The stream does not say again what went by while the line was lost. */
 export function rereadHistory(client: QueryClient): void {
   for (const queryKey of [historyQueries.allHistory(), historyQueries.allBands(), historyQueries.allDetections()]) {
-    void client.invalidateQueries({ queryKey });
+    reread(client, queryKey);
   }
 }
 

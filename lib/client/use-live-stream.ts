@@ -9,6 +9,7 @@ import { historyQueries } from "./history.ts";
 import { rereadHistory, takeNotes, takeRecorder, takeTransition } from "./history-live.ts";
 import { type Live, NOT_YET } from "./live.ts";
 import { queries } from "./queries.ts";
+import { reread } from "./reread.ts";
 
 /** Answers that no event carries are asked for again at most this often. */
 const REREAD_MS = 500;
@@ -116,5 +117,5 @@ function rereadDerived(client: QueryClient, hasMoved: boolean): void {
     queries.whatIfs(),
     historyQueries.allDetections(),
   ];
-  for (const queryKey of hasMoved ? [...always, historyQueries.allBands()] : always) void client.invalidateQueries({ queryKey });
+  for (const queryKey of hasMoved ? [...always, historyQueries.allBands()] : always) reread(client, queryKey);
 }
