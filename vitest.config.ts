@@ -5,6 +5,7 @@ export default defineConfig({
   // "server-only" throws outside a server bundle; tests are neither bundle.
   resolve: { alias: { "server-only": fileURLToPath(new URL("./lib/testing/empty.ts", import.meta.url)) } },
   test: {
+    globalSetup: "./lib/testing/own-tmpdir.ts",
     include: ["{app,lib,components,demo,scripts,messages}/**/*.test.{ts,tsx}"],
     // Property tests take their time on a machine that is busy; nothing here measures it.
     testTimeout: 60_000,

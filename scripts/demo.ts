@@ -19,7 +19,8 @@ let cluster: SimulatedCluster | undefined;
 let dataDir: string | undefined;
 let ending = false;
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void end(0));
+// More than once: a terminal tells the whole group, and the program that started this one passes it on.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
 
 try {
   const apiOnly = process.argv.includes("--api-only");

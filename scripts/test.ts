@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { findPrograms } from "../e2e/control-plane/control-plane.ts";
 import { runStep } from "./run-step.ts";
+import { type Report, readPlaywright, readVitest } from "./test-reports.ts";
 
-type Counts = { passed: number; failed: number; skipped: number };
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0 };
 const notes: string[] = [];
 
 await rm("test-results", { recursive: true, force: true });
@@ -40,39 +39,21 @@ process.exit(total.failed > 0 ? 1 : total.skipped > 0 && process.env["BUOY_NOTHI
 async function suite(
   name: string,
   args: readonly string[],
-  read: () => Promise<Counts>,
+  read: () => Promise<Report>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   console.log(`\n━━ ${name}`);
   const { code, seconds } = await runStep(args, env);
-  const counts = await read().catch((): Counts => ({ passed: 0, failed: 0, skipped: 0 }));
+  const counts = await read().catch((): Report => ({ passed: 0, failed: 0, skipped: 0, failures: [], flaky: [] }));
   // A suite that broke before it could count its tests has failed all the same.
   const failed = code === 0 ? counts.failed : Math.max(counts.failed, 1);
   if (code === 0 && counts.passed === 0) notes.push(`${name}: ran no test`);
   total.passed += counts.passed;
   total.failed += code === 0 && counts.passed === 0 ? 1 : failed;
   total.skipped += counts.skipped;
-  if (failed > 0) notes.push(`failed: ${name}`);
+  if (failed > 0) notes.push(`failed: ${name}`, ...counts.failures.map((failure) => `  ${failure}`));
+  if (counts.flaky.length > 0)
+    notes.push(`flaky, failed once and passed when tried again: ${name}`, ...counts.flaky.map((test) => `  ${test}`));
   if (counts.skipped > 0) notes.push(`skipped: ${counts.skipped} in ${name}`);
   console.log(`━━ ${name}: ${seconds.toFixed(0)} s`);
-}
-
-async function readVitest(file: string): Promise<Counts> {
-  const report = (await readJson(file)) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
-  };
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
-}
-
-async function readPlaywright(file: string): Promise<Counts> {
-  const { stats } = (await readJson(file)) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } };
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
-}
-
-async function readJson(file: string): Promise<unknown> {
-  if (!existsSync(file)) throw new Error(`${file} was not written`);
-  return JSON.parse(await readFile(file, "utf8"));
 }

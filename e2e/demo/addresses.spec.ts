@@ -156,11 +156,11 @@ test("on paper stands every row, not only those in view", async ({ page }) => {
   await page.goto(`/addresses?${DEFAULT}&view=rows`);
   const blocks = page.locator("tbody tr[aria-rowindex]").filter({ hasText: /10\.244\.\d+\.\d+\/26/ });
   await expect(blocks.first()).toBeVisible();
-  expect(await blocks.count()).toBeLessThan(40);
+  await expect.poll(() => blocks.count()).toBeLessThan(40);
   await page.emulateMedia({ media: "print" });
   await expect(blocks).toHaveCount(40);
   await page.emulateMedia({ media: "screen" });
-  expect(await blocks.count()).toBeLessThan(40);
+  await expect.poll(() => blocks.count()).toBeLessThan(40);
 });
 
 for (const theme of ["light", "dark"] as const) {

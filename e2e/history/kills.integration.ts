@@ -70,5 +70,5 @@ describe.skipIf(!programs)("on a real control plane (`npm run control-plane`)", 
       }
     }
     await last.stop();
-  }, 240_000);
+  }, 600_000);
 });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { PROBE_TIMING } from "../../lib/cluster/probe.ts";
 import type { BlindSpan, Transition } from "../../lib/domain/history/transition.ts";
 import type { HistoryStore } from "../../lib/history/store.ts";
 import { everyRow, expectChains, expectStored } from "./check.ts";
@@ -14,6 +15,8 @@ beforeAll(async () => {
 afterAll(() => cluster?.stop());
 
 const DECISIVE = ["pods", "nodes", "felixconfigurations"];
+/** What was sent before the end may be read a little after it. */
+const HEARD_LATE_MS = 1_000;
 let last = 0;
 
 describe.skipIf(!programs).each(stores)("on a real control plane (`npm run control-plane`), in $name", ({ open }) => {
@@ -22,7 +25,7 @@ describe.skipIf(!programs).each(stores)("on a real control plane (`npm run contr
   let store: HistoryStore;
   beforeEach(async () => {
     opened = await open();
-    buoy = await startRecordingConsole(cluster.kubeconfig, opened.connect, opened.kind);
+    buoy = await startRecordingConsole(cluster.kubeconfig, opened.connect, opened.kind, PROBE_TIMING);
     store = buoy.recorder.store() as HistoryStore;
   });
   afterEach(async () => {
@@ -49,8 +52,8 @@ describe.skipIf(!programs).each(stores)("on a real control plane (`npm run contr
     await cluster.controlPlane.killApiServer();
     const killedAt = Date.now();
     await until(isBlind, "the console says that all is stale");
-    await cluster.controlPlane.startApiServer();
     const startedAt = Date.now();
+    await cluster.controlPlane.startApiServer();
     await cluster.client.remove(`${PODS}/${backend}`);
     await served(ip, standby);
     await until(isLive, "all is in sync again");
@@ -60,8 +63,8 @@ describe.skipIf(!programs).each(stores)("on a real control plane (`npm run contr
     for (const source of DECISIVE) {
       const span = spans.find((one) => one.source === source);
       expect(span, source).toMatchObject({ reason: "watch-stale", to: expect.any(Number) });
-      expect(span?.from, source).toBeLessThanOrEqual(killedAt + 50);
-      expect(span?.to, source).toBeGreaterThanOrEqual(startedAt - 2_000);
+      expect(span?.from, source).toBeLessThanOrEqual(killedAt + HEARD_LATE_MS);
+      expect(span?.to, source).toBeGreaterThanOrEqual(startedAt);
     }
     for (const row of rows) expectBounds(row, spans);
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createCluster } from "../../lib/cluster/create-cluster.ts";
+import { PROBE_TIMING } from "../../lib/cluster/probe.ts";
 import type { FloatingIp } from "../../lib/contract/floating-ips.ts";
 import { domainRules } from "../../lib/history/recorder/domain-rules.ts";
 import { createRecorder } from "../../lib/history/recorder/recorder.ts";
@@ -19,12 +20,16 @@ export type RecordingConsole = {
   stop(): Promise<void>;
 };
 
+/** For tests in which the API server never goes: a machine that stands still for seconds is not what they are about. */
+const PATIENT_PROBE = { ...PROBE_TIMING, timeoutMs: 30_000 };
+
 export async function startRecordingConsole(
   kubeconfig: string,
   openStore: (cluster: string) => Promise<HistoryStore>,
   kind: HistoryStore["kind"] = "sqlite",
+  probe = PATIENT_PROBE,
 ): Promise<RecordingConsole> {
-  const cluster = createCluster({ kubeconfig, context: null, namespaces: null });
+  const cluster = createCluster({ kubeconfig, context: null, namespaces: null, timing: { probe } });
   const instanceId = randomUUID();
   const recorder = createRecorder({
     rules: domainRules,

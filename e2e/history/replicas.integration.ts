@@ -75,7 +75,7 @@ describe.skipIf(!programs)("on a real control plane (`npm run control-plane`) an
     // Only the last pause, in which nobody was there.
     expect(spans.map(({ source, reason }) => [source, reason])).toEqual([["all", "process-down"]]);
     expect(rows.filter(({ cause }) => cause === "not-observed")).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test("PostgreSQL is killed and started again: pages go on, nothing is lost, and nothing is there twice", async () => {
     const databaseUrl = server.url;
@@ -110,5 +110,5 @@ describe.skipIf(!programs)("on a real control plane (`npm run control-plane`) an
     expect(rows.filter(({ notBefore, notAfter }) => notBefore < notAfter)).toEqual([]);
     expect(await store.blind(0, Date.now())).toEqual([]);
     await buoy.stop();
-  }, 120_000);
+  }, 300_000);
 });

@@ -1,6 +1,7 @@
 import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { HistoryPage, Transition } from "#lib/contract/history.ts";
+import { eventually } from "../testing/eventually.ts";
 import { exportHref, type HistoryFilters, historyQueries } from "./history.ts";
 import { replaceTransition, rereadHistory, takeTransition } from "./history-live.ts";
 import { queries } from "./queries.ts";
@@ -74,7 +75,7 @@ describe("a transition that is told while an answer from before is on its way", 
     takeTransition(client, aRow({ id: 2 }));
     come();
     await first;
-    await vi.waitFor(() => expect(idsOf(client)).toEqual([[2, 1]]));
+    await eventually(() => expect(idsOf(client)).toEqual([[2, 1]]));
   });
 
   test("is in one that replaces another", async () => {
@@ -84,7 +85,7 @@ describe("a transition that is told while an answer from before is on its way", 
     takeTransition(client, aRow({ id: 2 }));
     come();
     await next;
-    await vi.waitFor(() => expect(idsOf(client)).toEqual([[2, 1]]));
+    await eventually(() => expect(idsOf(client)).toEqual([[2, 1]]));
   });
 
   test("and what no event carries is asked for once more, where the first answer was on its way", async () => {
@@ -97,7 +98,7 @@ describe("a transition that is told while an answer from before is on its way", 
     const observer = new InfiniteQueryObserver(client, historyQueries.history({}));
     const end = observer.subscribe(() => {});
     rereadHistory(client);
-    await vi.waitFor(() => expect(asked).toBe(2));
+    await eventually(() => expect(asked).toBe(2));
     end();
   });
 });

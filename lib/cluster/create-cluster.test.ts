@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import type { Cluster } from "./cluster.ts";
 import { type ClusterOptions, createCluster, type KeyedCluster } from "./create-cluster.ts";
 import { REFLECTOR_TIMING } from "./reflector.ts";
@@ -31,7 +32,7 @@ function start(options: Partial<ClusterOptions>): KeyedCluster {
   return cluster;
 }
 
-const settled = (cluster: Cluster) => vi.waitFor(() => expect(isSettled(cluster.snapshot)).toBe(true), 4_000);
+const settled = (cluster: Cluster) => eventually(() => expect(isSettled(cluster.snapshot)).toBe(true));
 const nodesOf = (cluster: Cluster) => cluster.snapshot.sources.get("nodes");
 const ageMs = (cluster: Cluster) => Date.now() - Date.parse(nodesOf(cluster)?.lastEventAt ?? "");
 
@@ -54,10 +55,10 @@ describe("a cluster that answers", () => {
     const seen: unknown[] = [];
     const unsubscribe = cluster.subscribe((changes) => seen.push([changes.length, cluster.snapshot.nodes.size]));
     server.put("node-b");
-    await vi.waitFor(() => expect(seen).toEqual([[1, 2]]));
+    await eventually(() => expect(seen).toEqual([[1, 2]]));
     unsubscribe();
     server.put("node-c");
-    await vi.waitFor(() => expect(cluster.snapshot.nodes.size).toBe(3));
+    await eventually(() => expect(cluster.snapshot.nodes.size).toBe(3));
     expect(seen).toHaveLength(1);
   });
 
@@ -66,7 +67,7 @@ describe("a cluster that answers", () => {
     const cluster = start({ kubeconfig: server.kubeconfig });
     await settled(cluster);
     const first = nodesOf(cluster)?.lastEventAt ?? "";
-    await vi.waitFor(() => expect(nodesOf(cluster)?.lastEventAt?.localeCompare(first)).toBe(1));
+    await eventually(() => expect(nodesOf(cluster)?.lastEventAt?.localeCompare(first)).toBe(1));
     expect(nodesOf(cluster)?.state).toBe("synced");
   });
 });
@@ -77,17 +78,17 @@ describe("a cluster that goes away", () => {
     const cluster = start({ kubeconfig: server.kubeconfig });
     await settled(cluster);
     server.hang();
-    await vi.waitFor(() => expect([...cluster.snapshot.sources.values()].every(({ state }) => state === "stale")).toBe(true), 4_000);
+    await eventually(() => expect([...cluster.snapshot.sources.values()].every(({ state }) => state === "stale")).toBe(true));
     expect(nodesOf(cluster)).toMatchObject({ code: "unreachable", facts: { detail: "no answer within 0.15 s" } });
     const frozen = nodesOf(cluster)?.lastEventAt;
-    await vi.waitFor(() => expect(ageMs(cluster)).toBeGreaterThan(300));
+    await eventually(() => expect(ageMs(cluster)).toBeGreaterThan(300));
     expect(nodesOf(cluster)?.lastEventAt).toBe(frozen);
     expect(isSettled(cluster.snapshot)).toBe(false);
 
     server.wake();
     await settled(cluster);
     server.put("node-b");
-    await vi.waitFor(() => expect(cluster.snapshot.nodes.size).toBe(2));
+    await eventually(() => expect(cluster.snapshot.nodes.size).toBe(2));
   });
 
   test("crashes and comes back: what happened meanwhile is found, and what was known stays in sight", async () => {
@@ -95,14 +96,14 @@ describe("a cluster that goes away", () => {
     const cluster = start({ kubeconfig: server.kubeconfig });
     await settled(cluster);
     await server.stop();
-    await vi.waitFor(() => expect(nodesOf(cluster)).toMatchObject({ state: "stale", code: "unreachable" }), 4_000);
+    await eventually(() => expect(nodesOf(cluster)).toMatchObject({ state: "stale", code: "unreachable" }));
     expect(cluster.snapshot.nodes.has("node-a")).toBe(true);
 
     server.removeUnseen("node-a");
     server.put("node-b");
     server.compact();
     await server.start();
-    await vi.waitFor(() => expect([...cluster.snapshot.nodes.keys()]).toEqual(["node-b"]), 4_000);
+    await eventually(() => expect([...cluster.snapshot.nodes.keys()]).toEqual(["node-b"]));
     await settled(cluster);
   });
 
@@ -112,7 +113,7 @@ describe("a cluster that goes away", () => {
     await settled(cluster);
     const body = "[+]ping ok\n[-]etcd failed: reason withheld\n";
     server.failAll = ({ pathname }) => (pathname === "/readyz" ? { status: 500, body } : null);
-    await vi.waitFor(() => expect(nodesOf(cluster)).toMatchObject({ state: "stale", code: "server-error" }));
+    await eventually(() => expect(nodesOf(cluster)).toMatchObject({ state: "stale", code: "server-error" }));
     server.failAll = null;
     await settled(cluster);
   });
@@ -123,7 +124,7 @@ describe("a cluster that goes away", () => {
     await settled(cluster);
     const first = nodesOf(cluster)?.lastEventAt ?? "";
     server.failAll = ({ pathname }) => (pathname === "/readyz" ? { status: 500, body: "[+]ping ok\n[-]shutdown failed\n" } : null);
-    await vi.waitFor(() => expect(nodesOf(cluster)?.lastEventAt?.localeCompare(first)).toBe(1));
+    await eventually(() => expect(nodesOf(cluster)?.lastEventAt?.localeCompare(first)).toBe(1));
     expect(nodesOf(cluster)?.state).toBe("synced");
   });
 
@@ -133,21 +134,21 @@ describe("a cluster that goes away", () => {
     const cluster = start({ kubeconfig: server.kubeconfig });
     await settled(cluster);
     const first = nodesOf(cluster)?.lastEventAt ?? "";
-    await vi.waitFor(() => expect(nodesOf(cluster)?.lastEventAt?.localeCompare(first)).toBe(1));
+    await eventually(() => expect(nodesOf(cluster)?.lastEventAt?.localeCompare(first)).toBe(1));
   });
 });
 
 describe("what cannot be reached from the start says why, and is tried again", () => {
   test("no such file", async () => {
     const cluster = start({ kubeconfig: "/nowhere/kubeconfig" });
-    await vi.waitFor(() => expect(nodesOf(cluster)).toMatchObject({ state: "syncing", code: "config-invalid" }));
+    await eventually(() => expect(nodesOf(cluster)).toMatchObject({ state: "syncing", code: "config-invalid" }));
     expect(nodesOf(cluster)?.reason).toContain("/nowhere/kubeconfig");
   });
 
   test("no such context, with those that there are", async () => {
     const server = await played();
     const cluster = start({ kubeconfig: server.kubeconfig, context: "prod" });
-    await vi.waitFor(() => expect(nodesOf(cluster)?.reason).toContain("no context prod. It has: played."));
+    await eventually(() => expect(nodesOf(cluster)?.reason).toContain("no context prod. It has: played."));
     expect(cluster.snapshot.identity.name).toBe("prod");
   });
 
@@ -155,7 +156,7 @@ describe("what cannot be reached from the start says why, and is tried again", (
     const server = await played();
     await server.stop();
     const cluster = start({ kubeconfig: server.kubeconfig });
-    await vi.waitFor(() => expect([...cluster.snapshot.sources.values()].every(({ code }) => code === "unreachable")).toBe(true), 4_000);
+    await eventually(() => expect([...cluster.snapshot.sources.values()].every(({ code }) => code === "unreachable")).toBe(true));
     expect(nodesOf(cluster)).toMatchObject({ state: "syncing", lastEventAt: null });
     expect(isSettled(cluster.snapshot)).toBe(false);
     await server.start();
@@ -167,7 +168,7 @@ describe("what cannot be reached from the start says why, and is tried again", (
     const fresh = await readFile(server.kubeconfig, "utf8");
     server.failAll = () => ({ status: 401 });
     const cluster = start({ kubeconfig: server.kubeconfig });
-    await vi.waitFor(() => expect(nodesOf(cluster)).toMatchObject({ state: "syncing", code: "unauthorized" }));
+    await eventually(() => expect(nodesOf(cluster)).toMatchObject({ state: "syncing", code: "unauthorized" }));
 
     server.failAll = (_url, authorization) => (authorization === "Bearer renewed" ? null : { status: 401 });
     await writeFile(server.kubeconfig, fresh.replace("secret", "renewed"));
@@ -200,7 +201,7 @@ describe("a cluster without Calico", () => {
     expect(cluster.snapshot.identity.apiGroup).toBeNull();
 
     groups = ["projectcalico.org"];
-    await vi.waitFor(() => expect(cluster.snapshot.sources.get("ippools")?.state).toBe("synced"));
+    await eventually(() => expect(cluster.snapshot.sources.get("ippools")?.state).toBe("synced"));
     expect(cluster.snapshot.identity.apiGroup).toBe("projectcalico.org/v3");
     expect(cluster.snapshot.sources.get("installations")?.state).toBe("absent");
   });

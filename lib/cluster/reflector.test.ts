@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { createApiClient } from "./api-client.ts";
 import { REFLECTOR_TIMING, type Reflector, type ReflectorTiming, startReflector } from "./reflector.ts";
 import { nodes } from "./resources/nodes.ts";
@@ -60,8 +61,8 @@ async function reflect({ isLarge = false, timing, objects = ["a", "b"], ...serve
     states,
     names: () => [...store.snapshot.nodes.keys()],
     status: () => store.snapshot.sources.get("nodes"),
-    synced: () => vi.waitFor(() => expect(store.snapshot.sources.get("nodes")?.state).toBe("synced")),
-    watching: () => vi.waitFor(() => expect(played.openWatches()).toBe(1)),
+    synced: () => eventually(() => expect(store.snapshot.sources.get("nodes")?.state).toBe("synced")),
+    watching: () => eventually(() => expect(played.openWatches()).toBe(1)),
   };
 }
 
@@ -87,7 +88,7 @@ describe("while all is well", () => {
     await watching();
     played.put("c");
     played.remove("a");
-    await vi.waitFor(() => expect(names()).toEqual(["b", "c"]));
+    await eventually(() => expect(names()).toEqual(["b", "c"]));
   });
 
   test("an object that cannot be read costs no other", async () => {
@@ -95,7 +96,7 @@ describe("while all is well", () => {
     await synced();
     played.sendLine('{"type":"ADDED","object":{"metadata":{"name":"odd","resourceVersion":"900"}}}\n');
     played.put("c");
-    await vi.waitFor(() => expect(names()).toEqual(["c"]));
+    await eventually(() => expect(names()).toEqual(["c"]));
     expect(lists(played)).toHaveLength(1);
   });
 
@@ -115,9 +116,9 @@ describe("a watch that ends", () => {
     await synced();
     played.put("c");
     played.bookmark();
-    await vi.waitFor(() => expect(names()).toContain("c"));
+    await eventually(() => expect(names()).toContain("c"));
     played.endWatches();
-    await vi.waitFor(() => expect(watches(played)).toHaveLength(2));
+    await eventually(() => expect(watches(played)).toHaveLength(2));
     expect(watches(played)[1]?.searchParams.get("resourceVersion")).toBe("104");
     expect(lists(played)).toHaveLength(1);
     expect(states).toEqual(["syncing", "synced"]);
@@ -126,7 +127,7 @@ describe("a watch that ends", () => {
   test("goes silent for too long is taken for dead and resumed", async () => {
     const { played, synced } = await reflect({ timing: { idleMs: 100 } });
     await synced();
-    await vi.waitFor(() => expect(watches(played).length).toBeGreaterThan(1), 5_000);
+    await eventually(() => expect(watches(played).length).toBeGreaterThan(1));
     expect(lists(played)).toHaveLength(1);
   });
 
@@ -136,7 +137,7 @@ describe("a watch that ends", () => {
     await watching();
     played.removeUnseen("a");
     played.sendLine(GONE_LINE);
-    await vi.waitFor(() => expect(names()).toEqual(["b"]));
+    await eventually(() => expect(names()).toEqual(["b"]));
     expect(lists(played)).toHaveLength(2);
   });
 
@@ -145,10 +146,10 @@ describe("a watch that ends", () => {
     await synced();
     await watching();
     const before = status()?.since ?? "";
-    await vi.waitFor(() => expect(new Date().toISOString() > before).toBe(true));
+    await eventually(() => expect(new Date().toISOString() > before).toBe(true));
     played.removeUnseen("a");
     played.sendLine(GONE_LINE);
-    await vi.waitFor(() => expect(names()).toEqual(["b"]));
+    await eventually(() => expect(names()).toEqual(["b"]));
     await synced();
     expect(status()?.since.localeCompare(before)).toBe(1);
   });
@@ -157,7 +158,7 @@ describe("a watch that ends", () => {
     const { played, names, watching, synced } = await reflect();
     await watching();
     played.sendLine('{"type":"ERROR","object":{"kind":"Status","code":500,"message":"boom","metadata":{"name":"x","uid":"x"}}}\n');
-    await vi.waitFor(() => expect(lists(played)).toHaveLength(2));
+    await eventually(() => expect(lists(played)).toHaveLength(2));
     await synced();
     expect(names()).toEqual(["a", "b"]);
   });
@@ -170,7 +171,7 @@ describe("a watch that ends", () => {
     const { played, watching, synced, names } = await reflect();
     await watching();
     played.sendLine(line);
-    await vi.waitFor(() => expect(lists(played)).toHaveLength(2));
+    await eventually(() => expect(lists(played)).toHaveLength(2));
     await synced();
     expect(names()).toEqual(["a", "b"]);
   });
@@ -180,10 +181,10 @@ describe("a watch that ends", () => {
     await watching();
     played.sendLine('{"type":"ADDED","object":{"metadata":{"name":"half');
     played.endWatches();
-    await vi.waitFor(() => expect(watches(played)).toHaveLength(2));
+    await eventually(() => expect(watches(played)).toHaveLength(2));
     await watching();
     played.put("c");
-    await vi.waitFor(() => expect(names()).toEqual(["a", "b", "c"]));
+    await eventually(() => expect(names()).toEqual(["a", "b", "c"]));
   });
 });
 
@@ -199,7 +200,7 @@ describe("a list that fails", () => {
   test("is tried again until it works, and says why meanwhile", async () => {
     const { played, status, synced } = await reflect({ timing: { graceMs: 0 } });
     played.failAll = () => ({ status: 503, body: { message: "starting" } });
-    await vi.waitFor(() => expect(status()).toMatchObject({ code: "server-error", facts: { status: 503, detail: "starting" } }));
+    await eventually(() => expect(status()).toMatchObject({ code: "server-error", facts: { status: 503, detail: "starting" } }));
     played.failAll = null;
     await synced();
     expect(status()).toMatchObject({ code: null, reason: null });
@@ -212,7 +213,7 @@ describe("a source that may not be read", () => {
     await synced();
     played.failAll = () => ({ status: 403 });
     played.endWatches();
-    await vi.waitFor(() => expect(names()).toEqual([]));
+    await eventually(() => expect(names()).toEqual([]));
     expect(status()).toMatchObject({ state: "forbidden", facts: { verb: "list", resource: "nodes", scope: "cluster" } });
 
     played.failAll = null;
@@ -226,7 +227,7 @@ describe("a source that may not be read", () => {
     await watching();
     played.failNext(isWatch, { status: 403 });
     played.endWatches();
-    await vi.waitFor(() => expect(states).toContain("forbidden forbidden"));
+    await eventually(() => expect(states).toContain("forbidden forbidden"));
     expect(names()).toEqual(["a", "b"]);
     await synced();
   });
@@ -234,7 +235,7 @@ describe("a source that may not be read", () => {
   test("a kind that is not there is absent, and comes when it is installed", async () => {
     const { played, states, synced } = await reflect();
     played.failAll = () => ({ status: 404 });
-    await vi.waitFor(() => expect(states).toContain("absent kind-missing"));
+    await eventually(() => expect(states).toContain("absent kind-missing"));
     played.failAll = null;
     await synced();
   });
@@ -245,7 +246,7 @@ describe("WatchList", () => {
     const { played, synced, names } = await reflect({ isLarge: true });
     await synced();
     played.put("c");
-    await vi.waitFor(() => expect(names()).toEqual(["a", "b", "c"]));
+    await eventually(() => expect(names()).toEqual(["a", "b", "c"]));
     expect(lists(played)).toEqual([]);
     expect(watches(played)).toHaveLength(1);
   });
@@ -255,7 +256,7 @@ describe("WatchList", () => {
     await synced();
     played.removeUnseen("a");
     played.sendLine(GONE_LINE);
-    await vi.waitFor(() => expect(names()).toEqual(["b"]));
+    await eventually(() => expect(names()).toEqual(["b"]));
   });
 
   test("is refused by an older server: it is listed in pages", async () => {
@@ -281,7 +282,7 @@ test("a restart goes on from the last version, at once", async () => {
   await synced();
   await watching();
   played.dropConnections();
-  await vi.waitFor(() => expect(played.openWatches()).toBe(0));
+  await eventually(() => expect(played.openWatches()).toBe(0));
   reflector.restart();
   await watching();
   expect(watches(played).at(-1)?.searchParams.get("resourceVersion")).toBe("102");

@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { IPReservationRecord, SnapshotChange, SourceStatus } from "#lib/domain/snapshot.ts";
 import { aNode } from "#lib/domain/testing/builders.ts";
+import { eventually } from "../testing/eventually.ts";
 import { createSnapshotStore } from "./store.ts";
 
 const reservation = (reservedCIDR: string): IPReservationRecord => ({ name: "r", reservedCIDRs: [reservedCIDR] });
@@ -25,7 +26,7 @@ describe("a batch", () => {
     const { store, batches } = aStore();
     store.put("ipReservations", "r", reservation("10.0.0.1/32"));
     expect(store.snapshot.ipReservations.size).toBe(0);
-    await vi.waitFor(() => expect(batches).toHaveLength(1));
+    await eventually(() => expect(batches).toHaveLength(1));
     expect(store.snapshot.ipReservations.get("r")).toEqual(reservation("10.0.0.1/32"));
   });
 

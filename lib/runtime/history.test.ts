@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore } from "#lib/history/open-store.ts";
+import { eventually } from "../testing/eventually.ts";
 import { clusterKeysIn } from "./cluster-keys.ts";
 import { type RunningHistory, startHistory } from "./history.ts";
 
@@ -35,7 +36,7 @@ function start() {
 test("while the API server is out, the history of the cluster that was last found there is read, and not written", async () => {
   await clusterKeysIn(dataDir).remember(SERVER, "here");
   const { store } = start();
-  await vi.waitFor(async () => expect(await store.notes(IP)).toMatchObject(NOTES));
+  await eventually(async () => expect(await store.notes(IP)).toMatchObject(NOTES));
   await expect(store.putNotes(IP, NOTES, 1, "ana", 2)).rejects.toMatchObject({ code: "store-unavailable" });
 });
 
@@ -48,7 +49,7 @@ test("the cluster that is found is remembered for its address", async () => {
   const { recorder, key } = start();
   recorder.start({ snapshot: { sources: new Map() } } as unknown as Parameters<typeof recorder.start>[0]);
   key.resolve("another");
-  await vi.waitFor(() => expect(recorder.store()).not.toBeNull(), 5_000);
-  await vi.waitFor(async () => expect(await clusterKeysIn(dataDir).read(SERVER)).toBe("another"));
+  await eventually(() => expect(recorder.store()).not.toBeNull());
+  await eventually(async () => expect(await clusterKeysIn(dataDir).read(SERVER)).toBe("another"));
   expect(await running?.store.notes(IP)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HeldPlan, StepRecord } from "#lib/actions/action.ts";
 import { createPlanBook } from "#lib/actions/plan-book.ts";
 import { createApiClient } from "#lib/cluster/api-client.ts";
@@ -18,6 +18,7 @@ import { applyManifest } from "../../e2e/control-plane/apply-manifest.ts";
 import { calicoManifest } from "../../e2e/control-plane/calico.ts";
 import { type ControlPlane, findPrograms, startControlPlane } from "../../e2e/control-plane/control-plane.ts";
 import { type Kube, kubeAt } from "../../e2e/kube.ts";
+import { eventually } from "../testing/eventually.ts";
 import { makePlan, type PlanPorts } from "./make-plan.ts";
 import { makeUndo } from "./make-undo.ts";
 
@@ -48,8 +49,8 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
     await allowReading();
     cluster = createCluster({ kubeconfig: plane.kubeconfig("admin"), context: null, namespaces: null });
     cluster.start();
-    await vi.waitFor(() => kube.create(`/apis/${group}/ippools`, pool()), 30_000);
-    await vi.waitFor(() => expect(isSettled(cluster.snapshot) && cluster.snapshot.ipPools.size > 0).toBe(true), 60_000);
+    await eventually(() => kube.create(`/apis/${group}/ippools`, pool()));
+    await eventually(() => expect(isSettled(cluster.snapshot) && cluster.snapshot.ipPools.size > 0).toBe(true), 60_000);
   });
   afterAll(async () => {
     await cluster?.stop();
@@ -114,10 +115,10 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
         before,
       });
     }
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const { ip: address, after } of held.plan.consequences)
         if (after) expect(sideOf(view().assessments.get(address))).toEqual(after);
-    }, 10_000);
+    });
     return records;
   }
 
@@ -125,10 +126,10 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
     const annotations = value === undefined ? {} : { [FLOATING_IPS_ANNOTATION]: value };
     await kube.create(PODS, { metadata: { name, annotations }, spec: { ...template.spec, nodeName: node } });
     await kube.merge(`${PODS}/${name}/status`, { status: { phase: "Running", podIP: podIp, podIPs: [{ ip: podIp }] } });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const known = [...cluster.snapshot.pods.values(), ...cluster.snapshot.podAddresses.values()].find((pod) => pod.name === name);
       expect(known && ("ips" in known ? known.ips : known.statusPodIps)).toEqual([podIp]);
-    }, 10_000);
+    });
   }
 
   const held = (name: string) => kube.get<{ metadata: { annotations?: Record<string, string> } }>(`${PODS}/${name}`);
@@ -145,18 +146,18 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
 
   test("the Felix gate is opened, and for one node closed, by objects that were not there", async () => {
     await carryOut({ action: "set-felix-gate", enabled: true });
-    await vi.waitFor(() => expect(view().felix.gateByDefault().value).toBe("Enabled"), 10_000);
+    await eventually(() => expect(view().felix.gateByDefault().value).toBe("Enabled"));
     await kube.create("/api/v1/nodes", { metadata: { name: "node-x" } });
-    await vi.waitFor(() => expect(cluster.snapshot.nodes.has("node-x")).toBe(true), 10_000);
+    await eventually(() => expect(cluster.snapshot.nodes.has("node-x")).toBe(true));
     await carryOut({ action: "set-felix-gate", enabled: false, node: "node-x" });
-    await vi.waitFor(() => expect(view().felix.gateOn("node-x").value).toBe("Disabled"), 10_000);
+    await eventually(() => expect(view().felix.gateOn("node-x").value).toBe("Disabled"));
   });
 
   test("a pod gets an address, moves it to another node, and gives it back", async () => {
     await addPod("gw-a", "10.244.1.5");
     await addPod("gw-b", "10.244.2.5", { node: "node-b" });
     await carryOut({ action: "attach", ips: [ip], target: { kind: "Pod", namespace: "shop", name: "gw-a" }, scope: "running" });
-    await vi.waitFor(() => expect(view().assessments.get(ip)?.state).toBe("serving"), 10_000);
+    await eventually(() => expect(view().assessments.get(ip)?.state).toBe("serving"));
     const moved = await carryOut({ action: "move", ip, to: { namespace: "shop", name: "gw-b" } });
     expect((await held("gw-a")).metadata.annotations).toBeUndefined();
     const back = await apply(await makeUndo(portsOf("admin"), { id: "move", steps: moved }));
@@ -221,7 +222,7 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
     expect((await held("pg-0")).metadata.annotations).toBeUndefined();
     await carryOut({ action: "move", ip: address, to: { namespace: "shop", name: "pg-0" } });
     await kube.merge(`${PODS}/pg-1`, { metadata: { annotations: { [FLOATING_IPS_ANNOTATION]: null } } });
-    await vi.waitFor(() => expect(view().assessments.get(address)?.nodes[0]?.standbys).toEqual([]), 10_000);
+    await eventually(() => expect(view().assessments.get(address)?.nodes[0]?.standbys).toEqual([]));
 
     await carryOut({ action: "move", ip: address, to: { namespace: "shop", name: "pg-0" }, standbys: true });
     expect((await held("pg-1")).metadata.annotations).toEqual({ [FLOATING_IPS_ANNOTATION]: JSON.stringify([address]) });
@@ -230,15 +231,15 @@ describe.skipIf(!programs).each(LAYOUTS)("plans on a real API server, Calico in 
 
   test("a reservation is made, extended, and let go", async () => {
     await carryOut({ action: "reserve", cidrs: [ip], name: "floating" });
-    await vi.waitFor(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toEqual([`${ip}/32`]), 10_000);
+    await eventually(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toEqual([`${ip}/32`]));
     await carryOut({ action: "reserve", cidrs: ["10.99.0.16/28"], name: "floating" });
-    await vi.waitFor(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toHaveLength(2), 10_000);
+    await eventually(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toHaveLength(2));
     const gone = await carryOut({ action: "unreserve", cidrs: ["10.99.0.0/24"], name: "floating" });
-    await vi.waitFor(() => expect(cluster.snapshot.ipReservations.size).toBe(0), 10_000);
+    await eventually(() => expect(cluster.snapshot.ipReservations.size).toBe(0));
     const again = await apply(await makeUndo(portsOf("admin"), { id: "unreserve", steps: gone }));
-    await vi.waitFor(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toHaveLength(2), 10_000);
+    await eventually(() => expect(cluster.snapshot.ipReservations.get("floating")?.reservedCIDRs).toHaveLength(2));
     await apply(await makeUndo(portsOf("admin"), { id: "undo", steps: again }));
-    await vi.waitFor(() => expect(cluster.snapshot.ipReservations.size).toBe(0), 10_000);
+    await eventually(() => expect(cluster.snapshot.ipReservations.size).toBe(0));
   });
 
   test("the guard is set and ended", async () => {

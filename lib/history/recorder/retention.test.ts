@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { eventually } from "../../testing/eventually.ts";
 import type { HistoryStore, RetentionPolicy } from "../store.ts";
 import { createMemoryStore } from "../testing/memory-store.ts";
 import { startRetention } from "./retention.ts";
@@ -28,7 +29,7 @@ function aStore(rows: number) {
 test("it forgets in steps of 500 until nothing is over its time, and looks again later", async () => {
   const { store, calls, left } = aStore(1_200);
   stop = startRetention({ policy: POLICY, now: Date.now, store: () => store, timing: QUICK });
-  await vi.waitFor(() => expect([left(), calls.length > 3]).toEqual([0, true]));
+  await eventually(() => expect([left(), calls.length > 3]).toEqual([0, true]));
   expect(calls.every(({ limit, policy }) => limit === 500 && policy === POLICY)).toBe(true);
 });
 
@@ -38,14 +39,14 @@ test("it waits for the seat", async () => {
   stop = startRetention({ policy: POLICY, now: Date.now, store: () => (isRecording ? store : null), timing: QUICK });
   expect(calls).toEqual([]);
   isRecording = true;
-  await vi.waitFor(() => expect(left()).toBe(0));
+  await eventually(() => expect(left()).toBe(0));
 });
 
 test("it tries again after a failure", async () => {
   const { store, left } = aStore(1);
   const forget = vi.spyOn(store, "forget").mockRejectedValueOnce(new Error("the disk is full"));
   stop = startRetention({ policy: POLICY, now: Date.now, store: () => store, timing: QUICK });
-  await vi.waitFor(() => expect(left()).toBe(0));
+  await eventually(() => expect(left()).toBe(0));
   expect(forget.mock.calls.length).toBeGreaterThan(1);
 });
 
