@@ -76,7 +76,7 @@ export async function assertStillSo(ports: PlanPorts, { intent, plan }: HeldPlan
 export async function heldPlanOf(ports: PlanPorts, intent: HeldPlan["intent"], planned: Planned): Promise<HeldPlan> {
   if (!planned.ok) throw refusalOf(planned.refusals);
   const { steps, consequences, warnings, blockers } = planned.plan;
-  const tried = await inTurns(steps, (step) => tryStep(ports.writer, step));
+  const tried = await someAtATime(steps, (step) => tryStep(ports.writer, step));
   const createdAt = ports.now();
   return {
     intent,
@@ -119,7 +119,7 @@ async function decide({ view, targets, writer, now }: PlanPorts, intent: Intent)
       const [to = null] = (await targets.read({ kind: "Pod", ...intent.to })).pods;
       const ip = canonicalAddress(intent.ip);
       const workloads = intent.standbys && to && ip ? standbyTargets(view(), ip, to) : [];
-      const read = await inTurns(workloads, (workload) => targets.read(workload));
+      const read = await someAtATime(workloads, (workload) => targets.read(workload));
       const siblings = read.flatMap(({ pods }) => pods);
       return planMove(view(), intent, to, siblings);
     }
@@ -179,7 +179,7 @@ function shownConsequence({ ip, before, after, note, rollout }: DraftConsequence
 }
 
 /** Some at a time, in the order given. */
-export async function inTurns<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
+export async function someAtATime<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
   const done: R[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE) done.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(act))));
   return done;

@@ -6,7 +6,7 @@ import type { Step } from "#lib/domain/plan/plan.ts";
 import { planUndo } from "#lib/domain/plan/undo.ts";
 import { reason } from "#lib/domain/reason.ts";
 import { ConsoleError } from "#lib/errors.ts";
-import { heldPlanOf, inTurns, type PlanPorts } from "./make-plan.ts";
+import { heldPlanOf, type PlanPorts, someAtATime } from "./make-plan.ts";
 
 /** What the server writes by itself, and refuses or ignores in a new object. */
 const OWN_FIELDS = ["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink", "deletionTimestamp"];
@@ -23,7 +23,7 @@ export async function makeUndo(ports: PlanPorts, action: Pick<ActionRecord, "id"
   const names = done.flatMap(({ object }) =>
     object.kind === "Pod" && object.namespace !== null ? [{ ...object, namespace: object.namespace }] : [],
   );
-  const read = await inTurns(names, ({ namespace, name }) => ports.targets.read({ kind: "Pod", namespace, name }));
+  const read = await someAtATime(names, ({ namespace, name }) => ports.targets.read({ kind: "Pod", namespace, name }));
   const pods = read.flatMap((objects) => objects.pods);
   const isThere = ({ object }: StepRecord) => object.kind !== "Pod" || pods.some(({ uid }) => uid === object.uid);
   const gone = done.filter((step) => !isThere(step)).map(({ object }) => object.name);
