@@ -13,7 +13,7 @@ export type Cidr = {
 const BITS = { 4: 32, 6: 128 } as const;
 /** The range `::ffff:0:0/96`. */
 const V4_MAPPED = 0xffffn << 32n;
-const OCTET = /^(0|[1-9]\d{0,2})$/;
+const IPV4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 
 /**
@@ -34,7 +34,8 @@ export function parseAddress(text: string): Address | null {
     const value = parsed.parts.reduce((sum, part) => (sum << 16n) | BigInt(part), 0n);
     return { text: parsed.toRFC5952String(), family: 6, value };
   }
-  return isGoIPv4(text) ? fromIPv4(text.split(".").map(Number)) : null;
+  const octets = goIPv4(text);
+  return octets && fromIPv4(octets);
 }
 
 /** The one spelling that is compared and shown; `null` when Calico would not read the text as an address. */
@@ -124,9 +125,11 @@ function fromIPv4(octets: readonly number[]): Address {
   return { text: octets.join("."), family: 4, value: BigInt(octets.reduce((sum, octet) => sum * 256 + octet, 0)) };
 }
 
-function isGoIPv4(text: string): boolean {
-  const octets = text.split(".");
-  return octets.length === 4 && octets.every((octet) => OCTET.test(octet) && Number(octet) <= 255);
+function goIPv4(text: string): readonly number[] | null {
+  const match = IPV4.exec(text);
+  if (!match) return null;
+  const octets = [Number(match[1]), Number(match[2]), Number(match[3]), Number(match[4])];
+  return octets.every((octet) => octet <= 255) ? octets : null;
 }
 
 function isGoIPv6(text: string): boolean {
@@ -139,7 +142,7 @@ function isGoIPv6(text: string): boolean {
   const last = groups.at(-1) ?? "";
   // Dots may stand at the very end only, where they count as two groups.
   const dotted = last.includes(".");
-  if (dotted && (tail === "" || !isGoIPv4(last))) return false;
+  if (dotted && (tail === "" || goIPv4(last) === null)) return false;
   if (!(dotted ? groups.slice(0, -1) : groups).every((group) => GROUP.test(group))) return false;
   const count = groups.length + (dotted ? 1 : 0);
   return tail === undefined ? count === 8 : count < 8;

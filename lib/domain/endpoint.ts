@@ -39,6 +39,17 @@ export type Endpoint =
  *   libcalico-go/lib/backend/syncersv1/updateprocessors/workloadendpointprocessor.go, `ConvertV2ToV1IPNAT`
  */
 export function endpointOf(pod: PodRecord): Endpoint {
+  const known = endpoints.get(pod);
+  if (known) return known;
+  const endpoint = convert(pod);
+  endpoints.set(pod, endpoint);
+  return endpoint;
+}
+
+/** A record never changes, and many ask: who claims, what is wrong, what its replacement will meet. */
+const endpoints = new WeakMap<PodRecord, Endpoint>();
+
+function convert(pod: PodRecord): Endpoint {
   const subject = { namespace: pod.namespace, name: pod.name };
   if (pod.hostNetwork) return { kind: "none", reason: reason("pod-host-network", subject) };
   if (pod.node === null || pod.node === "") return { kind: "none", reason: reason("pod-unscheduled", subject) };

@@ -85,3 +85,18 @@ describe("the next pod with the same annotation", () => {
     expect(textOf(forecastReplacement(pod, gate))).toBe(answer);
   });
 });
+
+test.for([...new Map(rows.map(({ annotation }) => [annotation, annotation])).values()])(
+  "what awaits the replacement of a running pod with %s is what awaits that of one that waits for a node",
+  (floatingIps) => {
+    for (const podIps of [["10.244.0.5"], ["fd00::5"], ["10.244.0.5", "fd00::5"], ["10.244.0.0/24"]]) {
+      const pod = { ...aPod({ floatingIps: [] }), statusPodIps: podIps };
+      const { "cni.projectcalico.org/floatingIPs": _, ...others } = pod.annotations;
+      const annotations = floatingIps === null ? others : { ...others, "cni.projectcalico.org/floatingIPs": floatingIps };
+      for (const gate of [true, false, null]) {
+        const running = forecastReplacement({ ...pod, annotations }, gate);
+        expect(textOf(running), podIps.join()).toBe(textOf(forecastReplacement({ ...pod, annotations, node: null }, gate)));
+      }
+    }
+  },
+);

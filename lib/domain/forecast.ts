@@ -80,13 +80,18 @@ export function forecastDel({ value, hasAddress, flag }: { value: string | null;
 export function forecastReplacement(pod: PodRecord, cniGateOpen: boolean | null): Forecast {
   if (pod.hostNetwork) return OK;
   const value = pod.annotations[FLOATING_IPS_ANNOTATION] ?? null;
-  // Without its claim, and as if it still ran: that tells its families also when it is off the network or finished.
-  const annotations = { ...pod.annotations, [FLOATING_IPS_ANNOTATION]: "[]" };
-  const endpoint = endpointOf({ ...pod, node: pod.node ?? "any", deletionTimestamp: null, phase: "Running", annotations });
+  const now = endpointOf(pod);
+  const endpoint = now.kind === "endpoint" && value !== null ? now : endpointOf(asIfItRan(pod));
   if (endpoint.kind === "dropped" && endpoint.reason.code === "source-prefixes-malformed") return refused(endpoint.error);
   const families =
     endpoint.kind === "endpoint" ? { v4: endpoint.v4 !== null, v6: endpoint.v6 !== null } : { v4: true, v6: value?.includes(":") ?? false };
   return forecastAdd({ value, families, flag: cniGateOpen ?? true });
+}
+
+/** Without its claim: that tells its families also when it is off the network or finished. */
+function asIfItRan(pod: PodRecord): PodRecord {
+  const annotations = { ...pod.annotations, [FLOATING_IPS_ANNOTATION]: "[]" };
+  return { ...pod, node: pod.node ?? "any", deletionTimestamp: null, phase: "Running", annotations };
 }
 
 function refused(error: string): Forecast {

@@ -15,16 +15,31 @@ const MAX_DEPTH = 10_000;
  * @see golang/go go1.26 src/encoding/json/decode.go, `Unmarshal`; scanner.go, `checkValid`
  */
 export function unmarshalStringArray(text: string): StringArray {
+  const value = parsed(text);
+  // Both languages read the same texts, and so flat a list is nested deeply in neither.
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return { ok: true, items: value.map(wellFormed) };
   const syntax = syntaxError(text);
   if (syntax !== null) return { ok: false, error: syntax };
 
-  const value: unknown = JSON.parse(text);
   if (value === null) return { ok: true, items: [] };
   if (!Array.isArray(value)) return { ok: false, error: typeError(value, "[]string") };
   const wrong = value.find((item) => item !== null && typeof item !== "string");
   if (wrong !== undefined) return { ok: false, error: typeError(wrong, "string") };
-  // Go writes U+FFFD for half of a surrogate pair.
-  return { ok: true, items: value.map((item: string | null) => (item ?? "").toWellFormed()) };
+  return { ok: true, items: value.map((item: string | null) => wellFormed(item ?? "")) };
+}
+
+/** @returns `undefined`, which no JSON is, where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return;
+  }
+}
+
+/** Go writes U+FFFD for half of a surrogate pair. */
+function wellFormed(text: string): string {
+  return text.toWellFormed();
 }
 
 function typeError(value: unknown, goType: string): string {
