@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { onTestFinished } from "vitest";
+import { isReady } from "../../demo/player/pods.ts";
 import { type PlayedCluster, PODS } from "./played-cluster.ts";
 
-export type FailingOver = { readonly ips: readonly string[]; stop(): Promise<void> };
+export type FailingOver = {
+  readonly ips: readonly string[];
+  /** @returns An address that a pod got after all that: who has seen it there has seen everything. */
+  stop(): Promise<string>;
+};
 
 let runs = 0;
 
@@ -37,11 +43,31 @@ export async function keepFailingOver(cluster: PlayedCluster, count: number, eve
       await sleep(everyMs);
     }
   })();
+  const halt = async () => {
+    isStopped = true;
+    await running;
+  };
+  // Also where the test ends early: it would go on under the next one.
+  onTestFinished(halt);
+
+  async function bringUp(index: number, side: number): Promise<void> {
+    const pod = name(index, side);
+    const isUp = async () => {
+      const object = await cluster.client.get(`${PODS}/${pod}`);
+      if (object === null) await cluster.addPod({ name: pod, node: "node-a", floatingIps: [ips[index] ?? ""] });
+      return object !== null && isReady(object) && object.metadata.deletionTimestamp === undefined;
+    };
+    await cluster.until(isUp, `${pod} is up`);
+  }
+
   return {
     ips,
     async stop() {
-      isStopped = true;
-      await running;
+      await halt();
+      for (const index of ips.keys()) for (const side of [0, 1]) await bringUp(index, side);
+      const ip = `10.99.${100 + run}.${count + 1}`;
+      await cluster.addPod({ name: `over-${run}-end`, node: "node-a", floatingIps: [ip] });
+      return ip;
     },
   };
 }

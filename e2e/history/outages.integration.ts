@@ -44,7 +44,12 @@ describe.skipIf(!programs).each(stores)("on a real control plane (`npm run contr
   const served = (ip: string, pod: string) => until(() => buoy.item(ip)?.backends[0]?.name === pod, `${pod} has ${ip}`);
   const told = () => buoy.events.flatMap((event) => (event.event === "transition" ? event.data : []));
   const isBlind = () => buoy.live.status().sources.every(({ source, state }) => !DECISIVE.includes(source) || state === "stale");
-  const isLive = () => buoy.live.status().sources.every(({ state }) => state !== "stale" && state !== "syncing");
+  const untilLive = async () => {
+    const waiting = () => buoy.live.status().sources.filter(({ state }) => state === "stale" || state === "syncing");
+    await until(() => waiting().length === 0, "all is in sync again").catch((error: Error) => {
+      throw new Error(`${error.message}: ${JSON.stringify(waiting())}`);
+    });
+  };
 
   test("the API server is killed and started again: what moved meanwhile is one row, and every source that matters was blind", async () => {
     const { ip, backend, standby } = await pair();
@@ -56,7 +61,7 @@ describe.skipIf(!programs).each(stores)("on a real control plane (`npm run contr
     await cluster.controlPlane.startApiServer();
     await cluster.client.remove(`${PODS}/${backend}`);
     await served(ip, standby);
-    await until(isLive, "all is in sync again");
+    await untilLive();
     const rows = (await everyRow(store)).slice(before);
     expect(rows).toMatchObject([{ ip, kind: "failover", from: { nodes: [{ backend: { name: backend } }] } }]);
     const spans = await store.blind(killedAt, Date.now());
@@ -78,7 +83,7 @@ describe.skipIf(!programs).each(stores)("on a real control plane (`npm run contr
     await cluster.client.remove(`${PODS}/${backend}`);
     await cluster.controlPlane.compact();
     await served(ip, standby);
-    await until(isLive, "all is in sync again");
+    await untilLive();
     const rows = (await everyRow(store)).slice(before);
     expect(rows.map(({ kind }) => kind)).toEqual(["failover"]);
     const spans = await store.blind(0, Date.now());
@@ -90,9 +95,9 @@ describe.skipIf(!programs).each(stores)("on a real control plane (`npm run contr
     const failing = await keepFailingOver(cluster, 3, 10);
     await cluster.controlPlane.killApiServer();
     await cluster.controlPlane.startApiServer();
-    await until(isLive, "all is in sync again");
-    await failing.stop();
-    await until(() => failing.ips.every((ip) => buoy.item(ip)?.state === "serving"), "all are served");
+    await untilLive();
+    const end = await failing.stop();
+    await until(() => told().some(({ ip }) => ip === end), "all is told");
     const rows = await everyRow(store);
     expectChains(rows);
     expectStored(rows, told());

@@ -131,6 +131,16 @@ describe("a watch that ends", () => {
     expect(lists(played)).toHaveLength(1);
   });
 
+  test("and is resumed just before it counts as stale is in sync once the server has confirmed it", async () => {
+    const { played, states, synced, watching } = await reflect({ timing: { graceMs: 100 } });
+    await synced();
+    await watching();
+    played.dropConnections();
+    await eventually(() => expect(states).toContain("stale unreachable"));
+    await synced();
+    expect(lists(played)).toHaveLength(1);
+  });
+
   test("with 410 is followed by a list, which also finds what went unseen", async () => {
     const { played, names, watching, synced } = await reflect();
     await synced();

@@ -180,28 +180,32 @@ export function startReflector(options: ReflectorOptions): Reflector {
   }
 
   function synced(): void {
-    clearTimers();
+    endConfirmation();
+    endGrace();
     lastFailure = null;
     feed.synced();
   }
 
   function close(): void {
     feed.closed();
-    if (confirmation) clearTimeout(confirmation);
-    confirmation = null;
+    endConfirmation();
     if (isStopped || grace || !feed.isSynced()) return;
     grace = setTimeout(() => fail(lastFailure ?? unreachable(server(), "the watch is not resumed")), timing.graceMs);
   }
 
+  /** A watch that is being confirmed stays so: else the source would be stale for as long as that watch is open. */
   function fail(failure: SourceFailure): void {
-    clearTimers();
+    endGrace();
     feed.failed(failure);
   }
 
-  function clearTimers(): void {
+  function endGrace(): void {
     if (grace) clearTimeout(grace);
-    if (confirmation) clearTimeout(confirmation);
     grace = null;
+  }
+
+  function endConfirmation(): void {
+    if (confirmation) clearTimeout(confirmation);
     confirmation = null;
   }
 
@@ -249,7 +253,8 @@ export function startReflector(options: ReflectorOptions): Reflector {
     },
     async stop() {
       isStopped = true;
-      clearTimers();
+      endConfirmation();
+      endGrace();
       attempt.abort();
       await running;
     },
