@@ -7,6 +7,8 @@ import { type Connection, type ConnectOptions, connect } from "./connect.ts";
 import { malformed, type RequestSubject } from "./failure.ts";
 
 const ERROR_BODY_BYTES = 65_536;
+/** A server that refuses what is right, too, would else have the kubeconfig read and its credential plugin started with each request. */
+const REREAD_MS = 3_000;
 
 export type GetOptions = {
   readonly signal: AbortSignal;
@@ -50,15 +52,18 @@ export type ApiClient = {
 
 export function createApiClient(options: ConnectOptions): ApiClient {
   let current: Connection | null = null;
+  let connectedAtMs = 0;
 
   function connection(): Connection {
-    current ??= connect(options);
+    if (current) return current;
+    current = connect(options);
+    connectedAtMs = performance.now();
     return current;
   }
 
   /** A token written into the file is seen only when the file is read again. */
   function forget(stale: Connection): void {
-    if (current !== stale) return;
+    if (current !== stale || performance.now() - connectedAtMs < REREAD_MS) return;
     current = null;
     stale.retire();
   }

@@ -1,14 +1,14 @@
 import "server-only";
 import { existsSync } from "node:fs";
-import type { RequestOptions } from "node:https";
 import { homedir } from "node:os";
 import path from "node:path";
-import { HttpMethod, KubeConfig, RequestContext } from "@kubernetes/client-node";
-import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { KubeConfig } from "@kubernetes/client-node";
+import type { Dispatcher } from "undici";
+import { createAuthenticator } from "./authenticate.ts";
+import { DispatcherCache } from "./dispatchers.ts";
 import { configInvalid, configMissing, contextUnknown } from "./failure.ts";
 
 const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
-const CONNECT_TIMEOUT_MS = 5_000;
 
 export type ConnectOptions = {
   /** Files, joined by the separator of paths, as `KUBECONFIG` has them; `null` for the usual places. */
@@ -56,17 +56,17 @@ export function connect(options: ConnectOptions): Connection {
   }
   if (!URL.canParse(cluster.server)) throw configInvalid(`server ${cluster.server} is not a URL`);
 
-  const dispatchers = new DispatcherCache(config);
+  const authenticate = createAuthenticator(config);
+  const dispatchers = new DispatcherCache(cluster.proxyUrl ?? null);
   const server = cluster.server.replace(/\/+$/, "");
   return {
     name: name === "inClusterContext" ? "in-cluster" : name,
     server,
     async credentials() {
-      const options: RequestOptions = {};
-      await config.applyToHTTPSOptions(options);
+      const options = await authenticate();
       const headers = Object.fromEntries(Object.entries(options.headers ?? {}).map(([key, value]) => [key, String(value)]));
       if (options.auth) headers["Authorization"] = `Basic ${Buffer.from(options.auth).toString("base64")}`;
-      return { server, headers, dispatcher: await dispatchers.for(options) };
+      return { server, headers, dispatcher: dispatchers.for(options) };
     },
     retire: () => dispatchers.retire(),
     close: () => dispatchers.close(),
@@ -100,53 +100,4 @@ function loadFiles(config: KubeConfig, files: readonly string[]): void {
     more.loadFromFile(file);
     config.mergeConfig(more, Boolean(config.getCurrentContext()));
   }
-}
-
-/** Keeps connections open between requests: the client makes a new pool, and so a new TLS handshake, for each one. */
-class DispatcherCache {
-  readonly #config: KubeConfig;
-  #current: { readonly material: string; readonly dispatcher: Promise<Dispatcher> } | null = null;
-
-  constructor(config: KubeConfig) {
-    this.#config = config;
-  }
-
-  for(options: RequestOptions): Promise<Dispatcher> {
-    const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
-    const material = [ca, cert, key, pfx, passphrase, rejectUnauthorized, servername].map(String).join("\n");
-    if (this.#current?.material === material) return this.#current.dispatcher;
-
-    const tls = definedOnly({ ca, cert, key, pfx, passphrase, rejectUnauthorized, servername });
-    this.retire();
-    this.#current = { material, dispatcher: this.#create(tls) };
-    return this.#current.dispatcher;
-  }
-
-  /** Open watches end by themselves; only then does their pool close. */
-  retire(): void {
-    const retired = this.#current;
-    this.#current = null;
-    retired?.dispatcher.then((dispatcher) => dispatcher.close()).catch(() => {});
-  }
-
-  async close(): Promise<void> {
-    const closed = this.#current;
-    this.#current = null;
-    await closed?.dispatcher.then((dispatcher) => dispatcher.destroy()).catch(() => {});
-  }
-
-  async #create(tls: Record<string, unknown>): Promise<Dispatcher> {
-    const cluster = this.#config.getCurrentCluster();
-    // HTTP/1.1: a watch each on its own connection, so that one that hangs stops no other.
-    if (!cluster?.proxyUrl) return new Agent({ allowH2: false, connect: { ...tls, timeout: CONNECT_TIMEOUT_MS, keepAlive: true } });
-    if (!cluster.proxyUrl.startsWith("socks")) return new ProxyAgent({ uri: cluster.proxyUrl, requestTls: tls, allowH2: false });
-
-    const context = new RequestContext(cluster.server, HttpMethod.GET);
-    await this.#config.applySecurityAuthentication(context);
-    return context.getDispatcher() ?? new Agent({ allowH2: false });
-  }
-}
-
-function definedOnly(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }

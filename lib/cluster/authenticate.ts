@@ -1,0 +1,102 @@
+import "server-only";
+import type { RequestOptions } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { z } from "zod";
+import { configInvalid, type SourceFailure } from "./failure.ts";
+
+export type AuthenticateTiming = {
+  /** How long a credential plugin may take. It has no terminal to ask at, and one that asks anyway waits for ever. */
+  readonly patienceMs: number;
+  /** For so long a failure is the answer to whoever asks next: twenty watches would start twenty programs. */
+  readonly restMs: number;
+};
+
+const TIMING: AuthenticateTiming = { patienceMs: 30_000, restMs: 5_000 };
+const DETAIL_LENGTH = 200;
+
+const Exec = z.looseObject({
+  command: z.string(),
+  apiVersion: z.string().optional().catch(undefined),
+  env: z
+    .array(z.object({ name: z.string(), value: z.string() }))
+    .nullish()
+    .catch(null),
+  provideClusterInfo: z.boolean().optional().catch(undefined),
+});
+
+/**
+ * What a request carries, anew for each: tokens rotate, and plugins' credentials expire. Those that ask while an answer is
+ * on its way share it.
+ *
+ * @returns Rejects with a {@link SourceFailure}, `config-invalid`.
+ */
+export function createAuthenticator(config: KubeConfig, timing: AuthenticateTiming = TIMING): () => Promise<RequestOptions> {
+  tellPlugin(config);
+  const plugin = Exec.safeParse(config.getCurrentUser()?.exec).data?.command ?? null;
+  let asked: Promise<RequestOptions> | null = null;
+  let failed: { readonly failure: SourceFailure; readonly untilMs: number } | null = null;
+
+  async function ask(): Promise<RequestOptions> {
+    const options: RequestOptions = {};
+    try {
+      await config.applyToHTTPSOptions(options);
+      return options;
+    } catch (error) {
+      throw remember(error instanceof Error ? error.message : String(error), error);
+    } finally {
+      asked = null;
+    }
+  }
+
+  function remember(why: string, cause?: unknown): SourceFailure {
+    const detail = (why.trim() || "no reason given").slice(0, DETAIL_LENGTH);
+    const failure = configInvalid(plugin === null ? detail : `its credential plugin ${plugin} fails: ${detail}`, cause);
+    failed = { failure, untilMs: performance.now() + timing.restMs };
+    return failure;
+  }
+
+  return async () => {
+    if (failed && performance.now() < failed.untilMs) throw failed.failure;
+    failed = null;
+    asked ??= ask();
+    if (plugin === null) return asked;
+    const over = new AbortController();
+    const late = sleep(timing.patienceMs, null, { signal: over.signal, ref: false }).then(() => {
+      throw remember(`no answer within ${timing.patienceMs / 1_000} s; it may want to ask something, so sign in at a terminal first`);
+    });
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      late.catch(() => {});
+      over.abort();
+    }
+  };
+}
+
+/** A plugin learns by `KUBERNETES_EXEC_INFO` which version of the answer is wanted, and of which cluster, as kubectl tells it. */
+function tellPlugin(config: KubeConfig): void {
+  const user = config.getCurrentUser();
+  const exec = Exec.safeParse(user?.exec).data;
+  const cluster = config.getCurrentCluster();
+  if (!user || !exec) return;
+  const info = {
+    apiVersion: exec.apiVersion ?? "client.authentication.k8s.io/v1",
+    kind: "ExecCredential",
+    spec: {
+      interactive: false,
+      ...(exec.provideClusterInfo &&
+        cluster && {
+          cluster: {
+            server: cluster.server,
+            "tls-server-name": cluster.tlsServerName,
+            "insecure-skip-tls-verify": cluster.skipTLSVerify || undefined,
+            "certificate-authority-data": cluster.caData,
+            "proxy-url": cluster.proxyUrl,
+          },
+        }),
+    },
+  };
+  const env = [...(exec.env ?? []), { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(info) }];
+  config.users = config.users.map((one) => (one.name === user.name ? { ...one, exec: { ...exec, env } } : one));
+}
