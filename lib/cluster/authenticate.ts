@@ -1,9 +1,9 @@
 import "server-only";
 import type { RequestOptions } from "node:https";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { configInvalid, type SourceFailure } from "./failure.ts";
+import { pause } from "./pause.ts";
 
 export type AuthenticateTiming = {
   /** How long a credential plugin may take. It has no terminal to ask at, and one that asks anyway waits for ever. */
@@ -62,13 +62,13 @@ export function createAuthenticator(config: KubeConfig, timing: AuthenticateTimi
     asked ??= ask();
     if (plugin === null) return asked;
     const over = new AbortController();
-    const late = sleep(timing.patienceMs, null, { signal: over.signal, ref: false }).then(() => {
+    const late = pause(timing.patienceMs, over.signal).then((): RequestOptions => {
+      if (over.signal.aborted) return {};
       throw remember(`no answer within ${timing.patienceMs / 1_000} s; it may want to ask something, so sign in at a terminal first`);
     });
     try {
       return await Promise.race([asked, late]);
     } finally {
-      late.catch(() => {});
       over.abort();
     }
   };
