@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -23,12 +23,12 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const CA = { "certificate-authority-data": base64(certificateText("ca.crt")) };
 const SERVER_NAME = { "tls-server-name": "api.cluster.test" };
 
-type Config = { readonly user?: Record<string, unknown>; readonly cluster?: Record<string, unknown> };
+type Config = { readonly user?: Record<string, unknown> | null; readonly cluster?: Record<string, unknown> };
 
 const kubeconfigOf = (port: number, { user = {}, cluster = { ...CA, ...SERVER_NAME } }: Config) => ({
   clusters: [{ name: "secure", cluster: { server: `https://127.0.0.1:${port}`, ...cluster } }],
-  users: [{ name: "reader", user }],
-  contexts: [{ name: "secure", context: { cluster: "secure", user: "reader" } }],
+  users: user ? [{ name: "reader", user }] : [],
+  contexts: [{ name: "secure", context: { cluster: "secure", ...(user && { user: "reader" }) } }],
   "current-context": "secure",
 });
 
@@ -36,9 +36,10 @@ async function aFolder(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), "buoy-authenticate-"));
 }
 
-async function aClient(config: Config, status: 200 | 401 = 200): Promise<ApiClient> {
+async function aClient(config: Config, { status = 200, folder }: { status?: 200 | 401; folder?: string } = {}): Promise<ApiClient> {
+  folder ??= await aFolder();
   const server = await playSecureServer(status);
-  const kubeconfig = path.join(await aFolder(), "kubeconfig");
+  const kubeconfig = path.join(folder, "kubeconfig");
   await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(server.port, config)));
   const api = createApiClient({ kubeconfig, context: null });
   cleanups.push(server.stop, api.close);
@@ -90,6 +91,10 @@ describe("the server's certificate", () => {
     await expect(whoAmI(await aClient({ cluster }))).rejects.toMatchObject({ code: "tls-untrusted" });
   });
 
+  test("is trusted also for a context that names no user", async () => {
+    expect(await whoAmI(await aClient({ user: null }))).toEqual({ certificate: null, authorization: null });
+  });
+
   test("is not looked at where the kubeconfig says so", async () => {
     expect(await whoAmI(await aClient({ cluster: { "insecure-skip-tls-verify": true }, user: { token: "t" } }))).toEqual({
       certificate: null,
@@ -118,7 +123,7 @@ describe("a credential plugin", () => {
 
   test("whose token the server refuses is not started with every request", async () => {
     const { exec, starts } = await aPlugin(`{ token: "of a stranger" }`);
-    const api = await aClient({ user: { exec } }, 401);
+    const api = await aClient({ user: { exec } }, { status: 401 });
     for (let time = 0; time < 20; time++) await expect(whoAmI(api)).rejects.toMatchObject({ code: "unauthorized" });
     expect((await starts()).length).toBeLessThan(5);
   });
@@ -144,6 +149,15 @@ describe("a credential plugin", () => {
         cluster: { server: expect.stringMatching(/^https:\/\/127\.0\.0\.1:/), ...SERVER_NAME, ...CA },
       },
     });
+  });
+
+  test("that is named by a path lies beside the kubeconfig", async () => {
+    const folder = await aFolder();
+    const credential = { apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token: "from-beside" } };
+    await mkdir(path.join(folder, "bin"));
+    await writeFile(path.join(folder, "bin", "plugin"), `#!/bin/sh\necho '${JSON.stringify(credential)}'\n`, { mode: 0o755 });
+    const api = await aClient({ user: { exec: { command: "./bin/plugin" } } }, { folder });
+    expect(await whoAmI(api)).toMatchObject({ authorization: "Bearer from-beside" });
   });
 
   test.for([

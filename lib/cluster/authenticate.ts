@@ -1,7 +1,7 @@
 import "server-only";
 import type { RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { z } from "zod";
+import { pluginOf, tellPlugin } from "./credential-plugin.ts";
 import { configInvalid, type SourceFailure } from "./failure.ts";
 import { pause } from "./pause.ts";
 
@@ -15,16 +15,6 @@ export type AuthenticateTiming = {
 const TIMING: AuthenticateTiming = { patienceMs: 30_000, restMs: 5_000 };
 const DETAIL_LENGTH = 200;
 
-const Exec = z.looseObject({
-  command: z.string(),
-  apiVersion: z.string().optional().catch(undefined),
-  env: z
-    .array(z.object({ name: z.string(), value: z.string() }))
-    .nullish()
-    .catch(null),
-  provideClusterInfo: z.boolean().optional().catch(undefined),
-});
-
 /**
  * What a request carries, anew for each: tokens rotate, and plugins' credentials expire. Those that ask while an answer is
  * on its way share it.
@@ -33,7 +23,7 @@ const Exec = z.looseObject({
  */
 export function createAuthenticator(config: KubeConfig, timing: AuthenticateTiming = TIMING): () => Promise<RequestOptions> {
   tellPlugin(config);
-  const plugin = Exec.safeParse(config.getCurrentUser()?.exec).data?.command ?? null;
+  const plugin = pluginOf(config.getCurrentUser())?.command ?? null;
   let asked: Promise<RequestOptions> | null = null;
   let failed: { readonly failure: SourceFailure; readonly untilMs: number } | null = null;
 
@@ -72,31 +62,4 @@ export function createAuthenticator(config: KubeConfig, timing: AuthenticateTimi
       over.abort();
     }
   };
-}
-
-/** A plugin learns by `KUBERNETES_EXEC_INFO` which version of the answer is wanted, and of which cluster, as kubectl tells it. */
-function tellPlugin(config: KubeConfig): void {
-  const user = config.getCurrentUser();
-  const exec = Exec.safeParse(user?.exec).data;
-  const cluster = config.getCurrentCluster();
-  if (!user || !exec) return;
-  const info = {
-    apiVersion: exec.apiVersion ?? "client.authentication.k8s.io/v1",
-    kind: "ExecCredential",
-    spec: {
-      interactive: false,
-      ...(exec.provideClusterInfo &&
-        cluster && {
-          cluster: {
-            server: cluster.server,
-            "tls-server-name": cluster.tlsServerName,
-            "insecure-skip-tls-verify": cluster.skipTLSVerify || undefined,
-            "certificate-authority-data": cluster.caData,
-            "proxy-url": cluster.proxyUrl,
-          },
-        }),
-    },
-  };
-  const env = [...(exec.env ?? []), { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(info) }];
-  config.users = config.users.map((one) => (one.name === user.name ? { ...one, exec: { ...exec, env } } : one));
 }

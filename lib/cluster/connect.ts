@@ -5,6 +5,7 @@ import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { createAuthenticator } from "./authenticate.ts";
+import { resolvePlugins } from "./credential-plugin.ts";
 import { DispatcherCache } from "./dispatchers.ts";
 import { configInvalid, configMissing, contextUnknown } from "./failure.ts";
 
@@ -56,6 +57,7 @@ export function connect(options: ConnectOptions): Connection {
   }
   if (!URL.canParse(cluster.server)) throw configInvalid(`server ${cluster.server} is not a URL`);
 
+  nameNobody(config);
   const authenticate = createAuthenticator(config);
   const dispatchers = new DispatcherCache(cluster.proxyUrl ?? null);
   const server = cluster.server.replace(/\/+$/, "");
@@ -92,12 +94,17 @@ function loadConfig(kubeconfig: string | null): KubeConfig {
 
 function loadFiles(config: KubeConfig, files: readonly string[]): void {
   for (const [index, file] of files.entries()) {
-    if (index === 0) {
-      config.loadFromFile(file);
-      continue;
-    }
-    const more = new KubeConfig();
-    more.loadFromFile(file);
-    config.mergeConfig(more, Boolean(config.getCurrentContext()));
+    const one = index === 0 ? config : new KubeConfig();
+    one.loadFromFile(file);
+    resolvePlugins(one, path.dirname(file));
+    if (index > 0) config.mergeConfig(one, Boolean(config.getCurrentContext()));
   }
+}
+
+/** Of a context without a user the client would leave out the server's CA as well. */
+function nameNobody(config: KubeConfig): void {
+  if (config.getCurrentUser()) return;
+  const nobody = { name: "nobody, whom the kubeconfig does not name" };
+  config.users = [...config.users, nobody];
+  config.contexts = config.contexts.map((one) => (one.name === config.getCurrentContext() ? { ...one, user: nobody.name } : one));
 }
